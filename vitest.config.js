@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['test/unit/**/*.test.js'],
+          include: ['www/test/unit/**/*.test.js'],
         },
       },
       {
@@ -16,8 +16,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/e2e/**/*.spec.js'],
-          globalSetup: ['test/e2e/site.js'],
+          include: ['www/test/e2e/**/*.spec.js'],
+          globalSetup: ['www/test/e2e/site.js'],
           // One browser at a time: some of these tests measure.
           fileParallelism: false,
           testTimeout: 60_000,

@@ -5,7 +5,9 @@ use anyhow::Result;
 use crate::process::Cmd;
 
 pub(crate) fn run() -> Result<()> {
-    Cmd::cargo(["test", "--test", "golden"]).env("WAKESCOPE_BLESS", "1").run()?;
+    Cmd::cargo(["test", "--test", "golden"])
+        .env("WAKESCOPE_BLESS", "1")
+        .run()?;
     println!("The transcripts are written. Read what changed before you commit: git diff tests/");
     Ok(())
 }

@@ -28,8 +28,13 @@ pub(crate) enum Need {
 
 /// Chromium or Chrome itself.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    const NAMES: &[&str] =
-        &["chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome"];
+    const NAMES: &[&str] = &[
+        "chromium",
+        "google-chrome",
+        "google-chrome-stable",
+        "chromium-browser",
+        "chrome",
+    ];
     const MAC: &[&str] = &[
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -73,10 +78,16 @@ pub(crate) fn webdriver_json() -> Result<Option<PathBuf>> {
     }
     let mut settings = fs::read_to_string(paths::root().join("webdriver.json"))
         .context("cannot read webdriver.json")?;
-    for (name, options) in [("CHROME", "goog:chromeOptions"), ("FIREFOX", "moz:firefoxOptions")] {
+    for (name, options) in [
+        ("CHROME", "goog:chromeOptions"),
+        ("FIREFOX", "moz:firefoxOptions"),
+    ] {
         if let Some(program) = variable(name) {
             let head = format!("\"{options}\": {{");
-            let with_binary = format!("{head}\n    \"binary\": {:?},", program.display().to_string());
+            let with_binary = format!(
+                "{head}\n    \"binary\": {:?},",
+                program.display().to_string()
+            );
             settings = settings.replace(&head, &with_binary);
         }
     }
@@ -97,7 +108,10 @@ pub(crate) fn plan(plan: &mut Plan, needs: &[Need]) -> Result<()> {
         })
         .collect();
     if !missing.is_empty() && may_apt() {
-        let what = format!("installing {} by apt-get (once; about 1 minute)", missing.join(", "));
+        let what = format!(
+            "installing {} by apt-get (once; about 1 minute)",
+            missing.join(", ")
+        );
         plan.step(what, move || apt(&missing));
     }
     if needs.contains(&Need::Firefox) && find("GECKODRIVER", &["geckodriver"], &[]).is_none() {
@@ -108,7 +122,10 @@ pub(crate) fn plan(plan: &mut Plan, needs: &[Need]) -> Result<()> {
 
 fn find(name: &str, programs: &[&str], places: &[&str]) -> Option<PathBuf> {
     variable(name).or_else(|| on_path(programs)).or_else(|| {
-        places.iter().map(PathBuf::from).find(|place| place.is_file())
+        places
+            .iter()
+            .map(PathBuf::from)
+            .find(|place| place.is_file())
     })
 }
 
@@ -128,7 +145,13 @@ fn apt(packages: &[&str]) -> Result<()> {
     const TRIES: u32 = 5;
     let apt = |arguments: &[&str]| {
         Cmd::new("apt-get")
-            .args(["-qq", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Use-Pty=0"])
+            .args([
+                "-qq",
+                "-o",
+                "DPkg::Lock::Timeout=600",
+                "-o",
+                "Dpkg::Use-Pty=0",
+            ])
             .args(arguments)
             .env("DEBIAN_FRONTEND", "noninteractive")
             .run()

@@ -11,7 +11,10 @@ pub(crate) fn run() -> Result<()> {
     let mut steps = Plan::new();
     plan(&mut steps)?;
     steps.run()?;
-    println!("The site is in {}: any static server can serve it.", paths::root().join("dist").display());
+    println!(
+        "The site is in {}: any static server can serve it.",
+        paths::root().join("dist").display()
+    );
     Ok(())
 }
 
@@ -19,9 +22,13 @@ pub(crate) fn run() -> Result<()> {
 pub(crate) fn plan(plan: &mut Plan) -> Result<()> {
     wasm::plan(plan)?;
     setup::npm(plan)?;
-    plan.step("compiling the core to wasm, for release", || wasm::package(Profile::Release));
+    plan.step("compiling the core to wasm, for release", || {
+        wasm::package(Profile::Release)
+    });
     plan.step("building the site into dist/", || {
-        Cmd::node("vite/bin/vite.js").args(["build", "--logLevel", "warn"]).run()
+        Cmd::node("vite/bin/vite.js")
+            .args(["build", "--logLevel", "warn"])
+            .run()
     });
     Ok(())
 }

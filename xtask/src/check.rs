@@ -9,9 +9,14 @@ use crate::plan::{Plan, seconds};
 use crate::process::Cmd;
 
 const UNIT_TESTS: &[Check] = &[
-    ("unit tests of the core", || Ok(Cmd::cargo(["test", "--lib", "--quiet"]).tee()?.failure)),
+    ("unit tests of the core", || {
+        Ok(Cmd::cargo(["test", "--lib", "--quiet"]).tee()?.failure)
+    }),
     ("unit tests of the page", || {
-        Ok(Cmd::node("vitest/vitest.mjs").args(["run", "--project", "unit"]).tee()?.failure)
+        Ok(Cmd::node("vitest/vitest.mjs")
+            .args(["run", "--project", "unit"])
+            .tee()?
+            .failure)
     }),
 ];
 

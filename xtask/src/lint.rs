@@ -12,12 +12,18 @@ pub(crate) type Check = (&'static str, fn() -> Result<Option<String>>);
 
 /// The lints, in the order of how soon they tell.
 pub(crate) const LINTS: &[Check] = &[
-    ("rustfmt", || failure(Cmd::cargo(["fmt", "--all", "--check"]))),
+    ("rustfmt", || {
+        failure(Cmd::cargo(["fmt", "--all", "--check"]))
+    }),
     ("biome", || {
         failure(Cmd::node("@biomejs/biome/bin/biome").args(["check", "--error-on-warnings"]))
     }),
-    ("clippy, native", || clippy(&["--workspace", "--all-targets"])),
-    ("clippy, wasm", || clippy(&["--target", "wasm32-unknown-unknown", "--lib", "--tests"])),
+    ("clippy, native", || {
+        clippy(&["--workspace", "--all-targets"])
+    }),
+    ("clippy, wasm", || {
+        clippy(&["--target", "wasm32-unknown-unknown", "--lib", "--tests"])
+    }),
     ("tsc", || {
         // The types of the page include those of the wasm package.
         wasm::package(Profile::Dev)?;
@@ -50,7 +56,11 @@ pub(crate) fn run(checks: impl IntoIterator<Item = Check>) -> Vec<&'static str> 
 }
 
 fn clippy(what: &[&str]) -> Result<Option<String>> {
-    failure(Cmd::cargo(["clippy"]).args(what).args(["--", "-D", "warnings"]))
+    failure(
+        Cmd::cargo(["clippy"])
+            .args(what)
+            .args(["--", "-D", "warnings"]),
+    )
 }
 
 fn failure(command: Cmd) -> Result<Option<String>> {

@@ -29,7 +29,11 @@ impl<'a> Plan<'a> {
             println!("[{}/{total}] {what}", index + 1);
             let start = Instant::now();
             work()?;
-            println!("[{}/{total}] done in {}", index + 1, seconds(start.elapsed()));
+            println!(
+                "[{}/{total}] done in {}",
+                index + 1,
+                seconds(start.elapsed())
+            );
         }
         Ok(())
     }

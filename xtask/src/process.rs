@@ -2,7 +2,7 @@
 //! and the whole group ends with it, at its time limit, and when xtask is interrupted.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +21,11 @@ static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 /// From now on Ctrl-C, SIGTERM and SIGHUP end every child before xtask itself.
 pub(crate) fn end_children_on_interrupt() {
     let set = ctrlc::set_handler(|| {
-        for group in GROUPS.lock().expect("nothing panics while holding it").iter() {
+        for group in GROUPS
+            .lock()
+            .expect("nothing panics while holding it")
+            .iter()
+        {
             end_group(*group, "TERM");
         }
         std::process::exit(130);
@@ -50,14 +54,25 @@ impl Cmd {
         let name = name.to_string_lossy().into_owned();
         let mut command = Command::new(program);
         command.current_dir(paths::root()).stdin(Stdio::null());
-        Self { command, name, limit: None }
+        if !std::io::stdout().is_terminal() {
+            command.env("NO_COLOR", "1");
+        }
+        Self {
+            command,
+            name,
+            limit: None,
+        }
     }
 
     /// A program of an npm package, by the path of its script in `node_modules`.
     pub(crate) fn node(script: &str) -> Self {
         let path = paths::root().join("node_modules").join(script);
         let mut cmd = Self::new("node").arg(&path);
-        cmd.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        cmd.name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         cmd
     }
 
@@ -145,7 +160,11 @@ impl Cmd {
                 })
             })
         });
-        let stderr = group.child.stderr.take().map(|pipe| thread::spawn(move || read(pipe, |_| ())));
+        let stderr = group
+            .child
+            .stderr
+            .take()
+            .map(|pipe| thread::spawn(move || read(pipe, |_| ())));
         let failure = group.wait(limit)?;
         let mut text = String::new();
         for reader in [stdout, stderr].into_iter().flatten() {
@@ -165,7 +184,10 @@ impl Cmd {
             format!("cannot start `{program}`: is it installed and on PATH?")
         })?;
         groups.push(child.id());
-        Ok(Group { child, name: self.name })
+        Ok(Group {
+            child,
+            name: self.name,
+        })
     }
 }
 
@@ -210,7 +232,10 @@ impl Group {
         // What it left behind would hold its pipes open.
         end_group(id, "TERM");
         let status = status.with_context(|| format!("cannot wait for {}", self.name))?;
-        Ok(self.failure(status, late.load(Ordering::Relaxed).then_some(limit).flatten()))
+        Ok(self.failure(
+            status,
+            late.load(Ordering::Relaxed).then_some(limit).flatten(),
+        ))
     }
 
     fn failure(&self, status: ExitStatus, late: Option<Duration>) -> Option<String> {

@@ -63,9 +63,9 @@ fn port_option(options: &[&str]) -> Result<u16> {
     let number = match options {
         [] => return Ok(DEFAULT_PORT),
         ["--port", number] => number,
-        [option] => option.strip_prefix("--port=").with_context(|| {
-            format!("`serve` knows only the option `--port N`, not `{option}`")
-        })?,
+        [option] => option
+            .strip_prefix("--port=")
+            .with_context(|| format!("`serve` knows only the option `--port N`, not `{option}`"))?,
         _ => bail!("`serve` knows only the option `--port N`"),
     };
     match number.parse() {
@@ -80,7 +80,9 @@ fn rebuild() {
     match wasm::package(Profile::Dev) {
         Ok(()) => println!("The core is compiled, after {}.", seconds(start.elapsed())),
         Err(error) => {
-            eprintln!("\n{error:#}: the page keeps the last core that compiled. Waiting for a change.");
+            eprintln!(
+                "\n{error:#}: the page keeps the last core that compiled. Waiting for a change."
+            );
         }
     }
 }
@@ -119,12 +121,14 @@ fn free_port(wanted: u16) -> Result<u16> {
 
 /// Starts Vite and waits until it answers.
 fn start_vite(port: u16) -> Result<Group> {
-    let mut vite = Cmd::node("vite/bin/vite.js")
-        .args(["--port", &port.to_string(), "--strictPort", "--clearScreen", "false"])
-        .args(["--logLevel", "warn"])
-        // Vite then ends by itself when its input closes, even if xtask is killed.
+    let mut vite = Cmd::new("node")
+        // With these two and without CI, Vite ends when its input does: even if xtask is killed.
+        .args(["--import", "data:text/javascript,process.stdin.resume()"])
         .piped_input()
         .env_remove("CI")
+        .arg("node_modules/vite/bin/vite.js")
+        .args(["--port", &port.to_string(), "--strictPort"])
+        .args(["--clearScreen", "false", "--logLevel", "warn"])
         .spawn()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     for _ in 0..300 {
@@ -148,7 +152,12 @@ mod tests {
         assert_eq!(port_option(&[]).unwrap(), DEFAULT_PORT);
         assert_eq!(port_option(&["--port", "9000"]).unwrap(), 9000);
         assert_eq!(port_option(&["--port=9000"]).unwrap(), 9000);
-        for wrong in [&["--port", "0"][..], &["--port", "many"], &["--port"], &["--open"]] {
+        for wrong in [
+            &["--port", "0"][..],
+            &["--port", "many"],
+            &["--port"],
+            &["--open"],
+        ] {
             assert!(port_option(wrong).is_err(), "{wrong:?}");
         }
     }

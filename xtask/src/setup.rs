@@ -20,7 +20,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The standard library for the browser.
 pub(crate) fn wasm_target(plan: &mut Plan) -> Result<()> {
     let sysroot = Cmd::new("rustc").args(["--print", "sysroot"]).quiet()?;
-    let installed = Path::new(sysroot.text.trim()).join("lib/rustlib").join(WASM);
+    let installed = Path::new(sysroot.text.trim())
+        .join("lib/rustlib")
+        .join(WASM);
     if !installed.is_dir() {
         plan.step(format!("adding the Rust target {WASM}"), || {
             rustup(&["target", "add", WASM])
@@ -32,11 +34,15 @@ pub(crate) fn wasm_target(plan: &mut Plan) -> Result<()> {
 /// rustfmt and clippy.
 pub(crate) fn components(plan: &mut Plan) -> Result<()> {
     for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-        let present = Cmd::cargo([command, "--version"]).quiet()?.failure.is_none();
+        let present = Cmd::cargo([command, "--version"])
+            .quiet()?
+            .failure
+            .is_none();
         if !present {
-            plan.step(format!("adding the Rust component {component}"), move || {
-                rustup(&["component", "add", component])
-            });
+            plan.step(
+                format!("adding the Rust component {component}"),
+                move || rustup(&["component", "add", component]),
+            );
         }
     }
     Ok(())
@@ -44,7 +50,11 @@ pub(crate) fn components(plan: &mut Plan) -> Result<()> {
 
 /// Miri, which only nightly Rust has.
 pub(crate) fn miri(plan: &mut Plan) -> Result<()> {
-    if Cmd::new("rustup").args(["run", "nightly", "rustc", "--version"]).quiet()?.failure.is_some()
+    if Cmd::new("rustup")
+        .args(["run", "nightly", "rustc", "--version"])
+        .quiet()?
+        .failure
+        .is_some()
     {
         bail!(
             "Miri needs nightly Rust: run `rustup toolchain install nightly --component miri,rust-src`"
@@ -57,7 +67,14 @@ pub(crate) fn miri(plan: &mut Plan) -> Result<()> {
     let installed = |name| listed.lines().any(|line| line.starts_with(name));
     if !installed("miri") || !installed("rust-src") {
         plan.step("adding Miri to nightly Rust", || {
-            rustup(&["component", "add", "--toolchain", "nightly", "miri", "rust-src"])
+            rustup(&[
+                "component",
+                "add",
+                "--toolchain",
+                "nightly",
+                "miri",
+                "rust-src",
+            ])
         });
     }
     Ok(())
@@ -77,11 +94,14 @@ pub(crate) fn npm(plan: &mut Plan) -> Result<()> {
     let wanted = time(paths::root().join("package-lock.json"));
     let installed = time(paths::root().join("node_modules/.package-lock.json"));
     if installed < wanted {
-        plan.step("installing the npm packages into node_modules (once; about 20 seconds)", || {
-            Cmd::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-                .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-                .run()
-        });
+        plan.step(
+            "installing the npm packages into node_modules (once; about 20 seconds)",
+            || {
+                Cmd::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+                    .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+                    .run()
+            },
+        );
     }
     Ok(())
 }

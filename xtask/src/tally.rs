@@ -17,7 +17,9 @@ impl Counts {
     pub(crate) fn of_rust(output: &str) -> Self {
         let mut counts = Self::default();
         for line in output.lines() {
-            let Some((_, result)) = line.split_once("test result: ") else { continue };
+            let Some((_, result)) = line.split_once("test result: ") else {
+                continue;
+            };
             counts.passed += number_before(result, " passed;");
             counts.failed += number_before(result, " failed;");
             counts.skipped += number_before(result, " ignored;");
@@ -38,13 +40,22 @@ impl Counts {
 
 fn number_before(text: &str, mark: &str) -> u64 {
     let before = text.split(mark).next().unwrap_or_default();
-    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    let digits = before
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .next()
+        .unwrap_or_default();
     digits.parse().unwrap_or(0)
 }
 
 fn number_after(text: &str, mark: &str) -> u64 {
-    let after = text.split_once(mark).map_or("", |(_, after)| after).trim_start();
-    let digits = after.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    let after = text
+        .split_once(mark)
+        .map_or("", |(_, after)| after)
+        .trim_start();
+    let digits = after
+        .split(|c: char| !c.is_ascii_digit())
+        .next()
+        .unwrap_or_default();
     digits.parse().unwrap_or(0)
 }
 
@@ -75,7 +86,12 @@ impl Row {
         if failure.is_some() {
             counts.failed = counts.failed.max(1);
         }
-        Self { part: part.into(), counts, time, failure }
+        Self {
+            part: part.into(),
+            counts,
+            time,
+            failure,
+        }
     }
 
     /// A part whose tests could not be run; says so at once.
@@ -86,16 +102,33 @@ impl Row {
 
     /// A part without tests: it counts only if it fails.
     pub(crate) fn of_lints(time: Duration, failure: Option<String>) -> Self {
-        let counts = Counts { failed: failure.is_some().into(), ..Counts::default() };
-        Self { part: "lint".into(), counts, time, failure }
+        let counts = Counts {
+            failed: failure.is_some().into(),
+            ..Counts::default()
+        };
+        Self {
+            part: "lint".into(),
+            counts,
+            time,
+            failure,
+        }
     }
 }
 
 /// The table of parts; its very last line is "N passed, M failed".
 pub(crate) fn table(rows: &[Row]) -> String {
-    let mut text = format!("{:<16} {:>7} {:>7} {:>8} {:>13}\n", "part", "passed", "failed", "skipped", "time");
+    let mut text = format!(
+        "{:<16} {:>7} {:>7} {:>8} {:>13}\n",
+        "part", "passed", "failed", "skipped", "time"
+    );
     let mut sum = Counts::default();
-    for Row { part, counts, time, failure } in rows {
+    for Row {
+        part,
+        counts,
+        time,
+        failure,
+    } in rows
+    {
         sum.passed += counts.passed;
         sum.failed += counts.failed;
         text += &format!(
@@ -119,13 +152,27 @@ mod tests {
         let output = "running 3 tests\n\
             test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
             test result: FAILED. 12 passed; 2 failed; 0 ignored; 0 measured; 5 filtered out\n";
-        assert_eq!(Counts::of_rust(output), Counts { passed: 15, failed: 2, skipped: 1 });
+        assert_eq!(
+            Counts::of_rust(output),
+            Counts {
+                passed: 15,
+                failed: 2,
+                skipped: 1
+            }
+        );
     }
 
     #[test]
     fn a_vitest_report_is_read() {
         let report = r#"{"numTotalTestSuites":2,"numTotalTests":9,"numPassedTests":7,"numFailedTests":1,"numPendingTests":1,"numTodoTests":0}"#;
-        assert_eq!(Counts::of_vitest(report), Counts { passed: 7, failed: 1, skipped: 1 });
+        assert_eq!(
+            Counts::of_vitest(report),
+            Counts {
+                passed: 7,
+                failed: 1,
+                skipped: 1
+            }
+        );
     }
 
     #[test]
@@ -138,7 +185,11 @@ mod tests {
 
     #[test]
     fn the_table_ends_with_the_sum() {
-        let counts = Counts { passed: 4, failed: 0, skipped: 0 };
+        let counts = Counts {
+            passed: 4,
+            failed: 0,
+            skipped: 0,
+        };
         let rows = [
             Row::of_lints(Duration::ZERO, None),
             Row::of_tests("native", counts, Duration::ZERO, None),

@@ -22,8 +22,11 @@ const MIRI: &[(&[&str], &str)] = &[
 /// A command that runs longer is ended and has failed.
 const LIMIT: Duration = Duration::from_secs(25 * 60);
 
-/// The parts, by name. Each gives a row of the table for every runner that it starts.
-const PARTS: &[(&str, fn() -> Result<Vec<Row>>)] = &[
+/// Runs the tests of a part; gives a row of the table for every runner that it starts.
+type Part = fn() -> Result<Vec<Row>>;
+
+/// The parts, by name.
+const PARTS: &[(&str, Part)] = &[
     ("lint", lint),
     ("native", native),
     ("wasm", wasm),
@@ -35,7 +38,10 @@ const PARTS: &[(&str, fn() -> Result<Vec<Row>>)] = &[
 pub(crate) fn run(parts: &[&str]) -> Result<()> {
     let known: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
     if let Some(unknown) = parts.iter().find(|part| !known.contains(part)) {
-        bail!("there are no tests `{unknown}`; there are: {}", known.join(", "));
+        bail!(
+            "there are no tests `{unknown}`; there are: {}",
+            known.join(", ")
+        );
     }
     let mut rows = Vec::new();
     for (name, part) in PARTS {
@@ -64,7 +70,9 @@ fn lint() -> Result<Vec<Row>> {
 }
 
 fn native() -> Result<Vec<Row>> {
-    Ok(vec![rust("native", || Ok(Cmd::cargo(["test", "--workspace", "--no-fail-fast"])))])
+    Ok(vec![rust("native", || {
+        Ok(Cmd::cargo(["test", "--workspace", "--no-fail-fast"]))
+    })])
 }
 
 /// In both browsers, by the very commands that a reader of README.md would type, but with the
@@ -87,11 +95,15 @@ fn wasm() -> Result<Vec<Row>> {
     Ok(vec![
         rust("wasm, Chromium", || {
             browsers::chromium()?;
-            Ok(pack("--chrome")?.arg("--chromedriver").arg(browsers::chromedriver()?))
+            Ok(pack("--chrome")?
+                .arg("--chromedriver")
+                .arg(browsers::chromedriver()?))
         }),
         rust("wasm, Firefox", || {
             browsers::firefox()?;
-            Ok(pack("--firefox")?.arg("--geckodriver").arg(browsers::geckodriver()?))
+            Ok(pack("--firefox")?
+                .arg("--geckodriver")
+                .arg(browsers::geckodriver()?))
         }),
     ])
 }
@@ -154,7 +166,13 @@ fn vitest(part: &str, project: &str, prepare: impl FnOnce(Cmd) -> Result<Cmd>) -
         let report = paths::scratch()?.join(format!("vitest-{project}.json"));
         let _ = fs::remove_file(&report);
         let vitest = Cmd::node("vitest/vitest.mjs")
-            .args(["run", "--project", project, "--reporter=default", "--reporter=json"])
+            .args([
+                "run",
+                "--project",
+                project,
+                "--reporter=default",
+                "--reporter=json",
+            ])
             .arg(format!("--outputFile.json={}", report.display()));
         let failure = prepare(vitest)?.limit(LIMIT).tee()?.failure;
         // Without a report no test counts as run, which is a failure.

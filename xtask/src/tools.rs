@@ -116,7 +116,10 @@ pub(crate) fn plan(plan: &mut Plan, tools: &[Tool]) -> Result<()> {
         if tool.find()?.is_none() {
             let (name, version, root) = (tool.package(), tool.version()?, tool.root()?);
             plan.step(
-                format!("installing {name} {version} into {} (once; about 2 minutes)", root.display()),
+                format!(
+                    "installing {name} {version} into {} (once; about 2 minutes)",
+                    root.display()
+                ),
                 move || tool.install(),
             );
         }
@@ -139,7 +142,10 @@ mod tests {
     fn the_lock_file_tells_a_package_from_its_namesakes() {
         let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(locked_version(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(
+            locked_version(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
         assert_eq!(locked_version(lock, "js-sys"), None);
     }
 }

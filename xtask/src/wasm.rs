@@ -13,8 +13,12 @@ use crate::tools::{self, Tool};
 use crate::{paths, setup};
 
 /// Speed first, then size.
-const WASM_OPT: &[&str] =
-    &["-O3", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const WASM_OPT: &[&str] = &[
+    "-O3",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// What the package is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,10 +47,16 @@ pub(crate) fn plan(plan: &mut Plan) -> Result<()> {
 
 /// Makes `www/pkg`; does nothing after the compiler if it had nothing to do.
 pub(crate) fn package(profile: Profile) -> Result<()> {
-    Cmd::cargo(["build", "--lib", "--target", "wasm32-unknown-unknown", "--profile"])
-        .arg(profile.name())
-        .env("CARGO_TARGET_DIR", paths::target()?)
-        .run()?;
+    Cmd::cargo([
+        "build",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+    ])
+    .arg(profile.name())
+    .env("CARGO_TARGET_DIR", paths::target()?)
+    .run()?;
     let compiled = paths::target()?
         .join("wasm32-unknown-unknown")
         .join(profile.name())
@@ -68,7 +78,12 @@ pub(crate) fn package(profile: Profile) -> Result<()> {
         optimise(&fresh.join("wakescope_bg.wasm"))?;
     }
     // The wasm before the JavaScript that loads it: a page that reloads on the latter gets both.
-    let files = ["wakescope_bg.wasm", "wakescope_bg.wasm.d.ts", "wakescope.d.ts", "wakescope.js"];
+    let files = [
+        "wakescope_bg.wasm",
+        "wakescope_bg.wasm.d.ts",
+        "wakescope.d.ts",
+        "wakescope.js",
+    ];
     fs::create_dir_all(&package).context("cannot create www/pkg")?;
     for file in files {
         fs::copy(fresh.join(file), package.join(file))
@@ -90,9 +105,13 @@ fn optimise(wasm: &Path) -> Result<()> {
 
 /// Tells one compiled file from every other.
 fn stamp(compiled: &PathBuf) -> Result<String> {
-    let file = fs::metadata(compiled)
-        .with_context(|| format!("cargo left no {}", compiled.display()))?;
+    let file =
+        fs::metadata(compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
     let time: Duration = file.modified()?.duration_since(UNIX_EPOCH)?;
     let bindgen = Tool::WasmBindgen.folder()?;
-    Ok(format!("{} {time:?} {}", compiled.display(), bindgen.display()))
+    Ok(format!(
+        "{} {time:?} {}",
+        compiled.display(),
+        bindgen.display()
+    ))
 }
