@@ -100,6 +100,19 @@ impl Row {
         Self::of_tests(part, Counts::default(), time, Some(format!("{error:#}")))
     }
 
+    /// The same tests run several times: each counts once, and passes if it always does.
+    pub(crate) fn of_repeats(part: &str, runs: impl Iterator<Item = Self>) -> Self {
+        let runs: Vec<Self> = runs.collect();
+        let counts = Counts {
+            passed: runs.iter().map(|run| run.counts.passed).min().unwrap_or(0),
+            failed: runs.iter().map(|run| run.counts.failed).max().unwrap_or(0),
+            skipped: runs.iter().map(|run| run.counts.skipped).max().unwrap_or(0),
+        };
+        let time = runs.iter().map(|run| run.time).sum();
+        let failure = runs.into_iter().find_map(|run| run.failure);
+        Self::of_tests(part, counts, time, failure)
+    }
+
     /// A part without tests: it counts only if it fails.
     pub(crate) fn of_lints(time: Duration, failure: Option<String>) -> Self {
         let counts = Counts {
