@@ -1,0 +1,171 @@
+//! Stage 2: one future, a waker, and a rest in between.
+//!
+//! The busy loop asks again and again because it does not know when asking is
+//! worth it. The future does know: it waits for something, and whoever brings
+//! that something can tell. So `poll` is given a [`Waker`], the future hands it
+//! to whatever it waits for, and answers `Pending`. The executor now rests,
+//! until that waker is woken. One future that sleeps once is polled twice:
+//! once to begin, once to end.
+//!
+//! ```text
+//!   poll ──▶ Pending ──▶ park …………………… unpark ──▶ poll ──▶ Ready
+//!    └─ takes a waker ─▶ timer ─ wake() ─┘
+//! ```
+//!
+//! [`block_on`] is the whole of it, for a real thread: read it first. A page in
+//! a browser has one thread and must not block it. There, "rest" means to
+//! return to the event loop, and to be called again once the waker asked for a
+//! turn; [`BlockOn`] is the same executor, cut into such turns.
+
+use std::panic::Location;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+use super::spawn::{New, name_of, start};
+use super::tasks::{Ready, Tasks};
+use super::{Executor, JoinHandle, Spawner, Turn};
+use crate::task::{Park, Parked, Polled, Task, Unpark};
+use crate::trace::{self, Kind, NO_TASK};
+
+/// Runs one future to its end on this thread, which sleeps while it waits.
+///
+/// ```
+/// assert_eq!(wakescope::executor::block_on::block_on(async { 6 * 7 }), 42);
+/// ```
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    // To wake this future is to unpark the thread that polls it.
+    struct ThreadWaker(Thread);
+    impl Wake for ThreadWaker {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(ThreadWaker(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        // A wake that came before this line is not lost: `unpark` leaves a
+        // token, and `park` takes it and returns at once. `park` may also
+        // return for no reason; then the future is asked once too often, and
+        // answers `Pending` again.
+        thread::park();
+    }
+}
+
+/// The same in turns: an executor for one task. Dropping it cancels the task.
+pub struct BlockOn {
+    tasks: Tasks,
+    slot: Arc<Slot>,
+    parked: bool,
+}
+
+/// Where the one task is while it wants a poll.
+#[derive(Default)]
+struct Slot(Mutex<Option<Task>>);
+
+impl BlockOn {
+    /// An executor for `future`, which takes its first turn when asked to.
+    #[track_caller]
+    pub fn new<F>(name: Option<&str>, future: F) -> (BlockOn, JoinHandle<F::Output>)
+    where
+        F: Future + 'static,
+    {
+        let (tasks, slot) = (Tasks::default(), Arc::new(Slot::default()));
+        let name = name.unwrap_or_else(|| name_of::<F>()).to_owned();
+        let join = start(
+            &tasks,
+            future,
+            &slot,
+            New {
+                name,
+                priority: 0,
+                caller: Location::caller(),
+            },
+        );
+        (
+            BlockOn {
+                tasks,
+                slot,
+                parked: false,
+            },
+            JoinHandle::new(join),
+        )
+    }
+}
+
+impl Executor for BlockOn {
+    fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
+        let task = self
+            .slot
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(task) = task else {
+            // Nobody has woken it: rest. Whoever drives us tries again later.
+            if !self.parked && !self.tasks.is_empty() {
+                self.parked = true;
+                trace::record(Kind::Park, NO_TASK, 0, 0);
+            }
+            return Turn::Idle;
+        };
+        if std::mem::take(&mut self.parked) {
+            trace::record(Kind::Unpark, NO_TASK, 0, 0);
+        }
+        if self.tasks.poll(&task) == Polled::Again {
+            self.slot.ready(task);
+        }
+        Turn::Polled
+    }
+
+    fn spawner(&self) -> Spawner {
+        Spawner::one(self.tasks.clone())
+    }
+
+    fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+}
+
+impl Ready for Slot {
+    fn ready(&self, task: Task) {
+        trace::record(Kind::Queued, task.id(), 1, 0);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+    }
+}
+
+/// Rests by parking the thread; ends it from any thread.
+#[derive(Clone, Debug)]
+pub struct ThreadPark(Thread);
+
+impl ThreadPark {
+    /// Rests on the calling thread.
+    #[must_use]
+    pub fn current() -> ThreadPark {
+        ThreadPark(thread::current())
+    }
+}
+
+impl Park for ThreadPark {
+    fn park(&mut self) -> Parked {
+        thread::park();
+        Parked::Woken
+    }
+
+    fn spent(&mut self, _time: Duration) {
+        // A real thread has spent it by itself.
+    }
+}
+
+impl Unpark for ThreadPark {
+    fn unpark(&self) {
+        self.0.unpark();
+    }
+}

@@ -1,0 +1,131 @@
+//! Stage 1: polls in a circle.
+//!
+//! A future does nothing by itself. Somebody has to call `poll`, and to call it
+//! again as long as the answer is `Pending`. The plainest executor there is
+//! does just that: it goes around its tasks and asks each one, "are you ready
+//! now?", for ever.
+//!
+//! ```text
+//!        ┌─▶ rice? Pending ─▶ dish? Pending ─▶ soup? Pending ─┐
+//!        └────────────────────── one lap ─────────────────────┘
+//! ```
+//!
+//! It works, and it is where to begin, because every later stage does the same
+//! but for one thing: it *waits* where this one asks. What this one wastes can
+//! be counted: a task that sleeps for a second is polled in every lap of that
+//! second, and all of these polls but the last are in vain. On a real machine
+//! the processor is busy all the while. Here each lap costs a set amount of
+//! logical time, so that the waste can be seen, and so that time goes on at
+//! all: nobody else moves the clock while the loop spins.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::spawn::{New, name_of, start};
+use super::tasks::{Ready, Tasks};
+use super::{Executor, JoinHandle, Spawner, Turn};
+use crate::task::{Park, Polled, ReadyQueue, Task};
+use crate::trace::{self, Kind, NO_TASK, halves};
+
+/// The busy loop. Dropping it cancels its tasks.
+pub struct BusyLoop {
+    tasks: Tasks,
+    circle: Arc<Circle>,
+    /// What going around once costs.
+    lap: Duration,
+    /// How many tasks are still to be polled in this lap.
+    left: usize,
+}
+
+/// All unfinished tasks, the one to poll next at the front.
+#[derive(Default)]
+pub(super) struct Circle(Mutex<ReadyQueue>);
+
+impl BusyLoop {
+    /// An executor without tasks. Each lap costs `lap` of logical time.
+    #[must_use]
+    pub fn new(lap: Duration) -> BusyLoop {
+        BusyLoop {
+            tasks: Tasks::default(),
+            circle: Arc::default(),
+            lap,
+            left: 0,
+        }
+    }
+
+    /// Puts a future into the circle.
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + 'static,
+    {
+        let new = New {
+            name: name_of::<F>().to_owned(),
+            priority: 0,
+            caller: std::panic::Location::caller(),
+        };
+        JoinHandle::new(start(&self.tasks, future, &self.circle, new))
+    }
+}
+
+impl Executor for BusyLoop {
+    fn turn(&mut self, rest: &mut dyn Park) -> Turn {
+        if self.left == 0 {
+            // Around once. The lap has cost time, whether or not it was of use.
+            self.left = self.circle.len();
+            if self.left == 0 {
+                return Turn::Idle;
+            }
+            let (a, b) = halves(self.lap.as_nanos() as u64);
+            trace::record(Kind::Lap, NO_TASK, a, b);
+            rest.spent(self.lap);
+        }
+        self.left -= 1;
+        let Some(task) = self.circle.next() else {
+            return Turn::Idle;
+        };
+        // Ready or not: ask. A task that is not done goes to the back, to be
+        // asked again in the next lap. Nothing here looks at a waker.
+        if matches!(self.tasks.poll(&task), Polled::Pending | Polled::Again) {
+            self.circle.ready(task);
+        }
+        Turn::Polled
+    }
+
+    fn spawner(&self) -> Spawner {
+        Spawner::circle(self.tasks.clone(), self.circle.clone())
+    }
+
+    fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+}
+
+impl Circle {
+    fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn next(&self) -> Option<Task> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
+    }
+}
+
+impl Ready for Circle {
+    /// A task gets a waker, since `poll` asks for one, but waking it changes
+    /// nothing: it is in the circle anyway.
+    const LISTENS: bool = false;
+
+    fn ready(&self, task: Task) {
+        // A wake leads here too; the task that it wakes is in the circle.
+        if task.is_queued() {
+            return;
+        }
+        let mut circle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        trace::record(Kind::Queued, task.id(), circle.len() as u32 + 1, 0);
+        circle.push_back(task);
+    }
+}

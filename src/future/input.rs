@@ -1,0 +1,173 @@
+//! Waiting for the world outside: a click, a message, whatever the driver of
+//! the run delivers. Owns who waits for which input.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use crate::trace::{self, Actor, Kind, Resource, ResourceKind, Wait, WaitKind, keep_waker};
+
+/// The inputs of one run. A cheap handle: clones share them.
+#[derive(Clone, Default)]
+pub struct Inputs(Rc<RefCell<BTreeMap<&'static str, Source>>>);
+
+struct Source {
+    resource: Resource,
+    /// How often it was delivered.
+    delivered: u64,
+    /// Who waits, in the order in which they came.
+    line: BTreeMap<u64, (Option<Waker>, Wait)>,
+    next: u64,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Inputs>> = const { RefCell::new(None) };
+}
+
+/// Restores the thread's previous inputs when dropped.
+#[must_use = "the inputs are left when this is dropped"]
+pub struct Entered(Option<Inputs>);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let previous = self.0.take();
+        let ours = CURRENT.with(|current| std::mem::replace(&mut *current.borrow_mut(), previous));
+        drop(ours);
+    }
+}
+
+impl Inputs {
+    /// No inputs yet.
+    #[must_use]
+    pub fn new() -> Inputs {
+        Inputs::default()
+    }
+
+    /// Makes these the inputs of [`input`] on this thread, until the guard is dropped.
+    pub fn enter(&self) -> Entered {
+        CURRENT.with(|current| Entered(current.borrow_mut().replace(self.clone())))
+    }
+
+    /// Whether a task waits for an input, of whatever name.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        self.0
+            .borrow()
+            .values()
+            .any(|source| !source.line.is_empty())
+    }
+
+    /// The input `name` arrives: everyone who waits for it is woken, in line.
+    /// One that nobody waits for is gone, as a click is.
+    pub fn deliver(&self, name: &str) {
+        let mut line = BTreeMap::new();
+        let mut resource = Resource::untraced();
+        if let Some(source) = self.0.borrow_mut().get_mut(name) {
+            source.delivered += 1;
+            line = std::mem::take(&mut source.line);
+            resource = source.resource;
+        }
+        let number = trace::message(
+            Kind::Input,
+            trace::NO_TASK,
+            name.to_owned(),
+            line.len() as u32,
+            Location::caller(),
+        );
+        trace::acting(Actor::Input(number), || {
+            for (waker, wait) in line.into_values() {
+                wait.end(true);
+                if let Some(waker) = waker {
+                    resource.wake(waker);
+                }
+            }
+        });
+    }
+}
+
+/// Ready when the input is delivered. Made by [`input`].
+///
+/// # Cancellation
+/// Dropping it leaves the line of those who wait; it misses what comes then.
+#[must_use = "an Input waits when it is awaited"]
+pub struct Input {
+    inputs: Inputs,
+    name: &'static str,
+    /// How often it had been delivered when this was made.
+    seen: u64,
+    place: Option<u64>,
+    caller: &'static Location<'static>,
+}
+
+/// Waits until the outside delivers the input `name` after this call.
+///
+/// # Panics
+/// Outside a run.
+#[track_caller]
+pub fn input(name: &'static str) -> Input {
+    let caller = Location::caller();
+    let inputs = CURRENT
+        .with(|current| current.borrow().clone())
+        .expect("inputs come to a task within a run");
+    let seen = inputs
+        .0
+        .borrow_mut()
+        .entry(name)
+        .or_insert_with(|| Source {
+            resource: Resource::new(ResourceKind::Input, 0, caller),
+            delivered: 0,
+            line: BTreeMap::new(),
+            next: 0,
+        })
+        .delivered;
+    Input {
+        inputs,
+        name,
+        seen,
+        place: None,
+        caller,
+    }
+}
+
+impl Future for Input {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        let mut sources = this.inputs.0.borrow_mut();
+        let source = sources.get_mut(this.name).expect("made by `input`");
+        if source.delivered > this.seen {
+            return Poll::Ready(());
+        }
+        let place = *this.place.get_or_insert_with(|| {
+            source.next += 1;
+            let wait = source.resource.wait(WaitKind::Input, 1, this.caller);
+            source.line.insert(source.next, (None, wait));
+            source.next
+        });
+        if let Some((waker, _)) = source.line.get_mut(&place) {
+            keep_waker(waker, context.waker());
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        let left = self.place.and_then(|place| {
+            self.inputs
+                .0
+                .borrow_mut()
+                .get_mut(self.name)?
+                .line
+                .remove(&place)
+        });
+        if let Some((_, wait)) = left {
+            wait.end(false);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The wait of senders for slots, one after the other. Owns the waiter's end;
+//! the place in line is the channel's.
+
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::chan::Chan;
+use super::error::SendError;
+use crate::sync::wait_list::Key;
+
+/// A wait for slots, in line. Dropped in line it leaves; dropped with the
+/// slots already its own, they go to the next in line.
+pub(super) struct Reserve<'a, T> {
+    chan: &'a Chan<T>,
+    amount: usize,
+    key: Option<Key>,
+    caller: &'static Location<'static>,
+}
+
+impl<'a, T> Reserve<'a, T> {
+    /// Will wait for `amount` slots; `caller` is where the user asked for them.
+    pub(super) fn new(
+        chan: &'a Chan<T>,
+        amount: usize,
+        caller: &'static Location<'static>,
+    ) -> Reserve<'a, T> {
+        Reserve {
+            chan,
+            amount,
+            key: None,
+            caller,
+        }
+    }
+}
+
+impl<T> Future for Reserve<'_, T> {
+    type Output = Result<(), SendError<()>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        this.chan
+            .poll_reserve(this.amount, &mut this.key, this.caller, cx)
+    }
+}
+
+impl<T> Drop for Reserve<'_, T> {
+    fn drop(&mut self) {
+        if let Some(key) = self.key.take() {
+            self.chan.stop_reserving(key);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! [`Mutex`]: one task at a time at some data, across `.await`s. Owns the
+//! pairing of one permit (who may) with one cell (the data).
+
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::acquire::{Acquire, AcquireError, Gate};
+use super::blocking::block_on;
+use super::mutex_guards::{MutexGuard, OwnedMutexGuard};
+use super::permits::{HasPermits, Hold, Held, Permits};
+use crate::task::{Guarded, OwnedWrite};
+use crate::trace::probe::Resource;
+use crate::trace::{ResourceKind, WaitKind};
+
+/// A lock that a task can hold while it waits for something else.
+///
+/// Fair, as in tokio: who waits gets it in the order in which they came; a
+/// guard that is dropped hands the lock over to the first in line at once, so
+/// that nobody can snatch it. A panic of its holder releases it and does not
+/// poison it.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::Mutex;
+///
+/// wakescope::run::to_end(async {
+///     let pot = Mutex::new(0);
+///     *pot.lock().await += 1;
+///     assert_eq!(*pot.lock().await, 1);
+/// });
+/// ```
+pub struct Mutex<T: ?Sized> {
+    /// One permit.
+    permits: Permits,
+    /// Free while nobody holds the permit.
+    pub(super) cell: Guarded<T>,
+}
+
+impl<T> Mutex<T> {
+    /// A mutex that nobody holds.
+    #[must_use]
+    #[track_caller]
+    pub fn new(value: T) -> Mutex<T> {
+        let resource = Resource::new(ResourceKind::Mutex, 1, Location::caller());
+        Mutex {
+            permits: Permits::new(1, resource),
+            cell: Guarded::new(value),
+        }
+    }
+
+    /// A mutex for a `static`; no trace knows it.
+    #[must_use]
+    pub const fn const_new(value: T) -> Mutex<T> {
+        Mutex {
+            permits: Permits::new(1, Resource::untraced()),
+            cell: Guarded::new(value),
+        }
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.cell.into_inner()
+    }
+}
+
+impl<T: ?Sized> Mutex<T> {
+    /// Waits for the lock.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping leaves the line of waiters, and with it the place in it; a
+    /// lock already handed over is passed on.
+    #[track_caller]
+    pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
+        Acquire::new(Borrowed(self), 1, WaitKind::Lock, Location::caller())
+    }
+
+    /// Waits for the lock, with a guard that keeps the mutex alive.
+    ///
+    /// # Cancellation
+    ///
+    /// As for [`Mutex::lock`].
+    #[track_caller]
+    pub fn lock_owned(self: Arc<Self>) -> impl Future<Output = OwnedMutexGuard<T>> {
+        Acquire::new(Owned(self), 1, WaitKind::Lock, Location::caller())
+    }
+
+    /// Blocks the thread until it has the lock. For code outside of tasks.
+    ///
+    /// # Panics
+    ///
+    /// Within a task, whose thread it would block.
+    #[track_caller]
+    pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
+        block_on(self.lock())
+    }
+
+    /// Blocks the thread until it has the lock, with a guard that keeps the
+    /// mutex alive. For code outside of tasks.
+    ///
+    /// # Panics
+    ///
+    /// Within a task, whose thread it would block.
+    #[track_caller]
+    pub fn blocking_lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
+        block_on(self.lock_owned())
+    }
+
+    /// Takes the lock if nobody holds it.
+    ///
+    /// # Errors
+    ///
+    /// If somebody does.
+    pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
+        let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
+        Ok(self.guard(holder))
+    }
+
+    /// Takes the lock if nobody holds it, with a guard that keeps the mutex
+    /// alive.
+    ///
+    /// # Errors
+    ///
+    /// If somebody does.
+    pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedMutexGuard<T>, TryLockError> {
+        let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
+        Ok(self.guard_owned(holder))
+    }
+
+    /// The value; that the mutex is borrowed mutably proves that nobody holds it.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.cell.get_mut()
+    }
+
+    /// The guard of the task `holder`, which holds the permit.
+    fn guard(&self, holder: u32) -> MutexGuard<'_, T> {
+        let write = self.cell.try_write();
+        MutexGuard {
+            write: write.expect("who holds the permit finds the cell free"),
+            hold: Hold::new(&self.permits, 1, holder),
+            mutex: self,
+        }
+    }
+
+    fn guard_owned(self: Arc<Self>, holder: u32) -> OwnedMutexGuard<T> {
+        let held = Held { amount: 1, holder };
+        match OwnedWrite::try_new(self, held, |mutex| &mutex.cell) {
+            Ok(write) => OwnedMutexGuard { write },
+            Err(_) => unreachable!("who holds the permit finds the cell free"),
+        }
+    }
+}
+
+impl<T: ?Sized> HasPermits for Mutex<T> {
+    fn permits(&self) -> &Permits {
+        &self.permits
+    }
+}
+
+struct Borrowed<'a, T: ?Sized>(&'a Mutex<T>);
+
+impl<'a, T: ?Sized> Gate for Borrowed<'a, T> {
+    type Output = MutexGuard<'a, T>;
+
+    fn permits(&self) -> &Permits {
+        &self.0.permits
+    }
+
+    fn pass(self, holder: Result<u32, AcquireError>) -> MutexGuard<'a, T> {
+        self.0.guard(holder.expect("a mutex is never closed"))
+    }
+}
+
+struct Owned<T: ?Sized>(Arc<Mutex<T>>);
+
+impl<T: ?Sized> Gate for Owned<T> {
+    type Output = OwnedMutexGuard<T>;
+
+    fn permits(&self) -> &Permits {
+        &self.0.permits
+    }
+
+    fn pass(self, holder: Result<u32, AcquireError>) -> OwnedMutexGuard<T> {
+        self.0.guard_owned(holder.expect("a mutex is never closed"))
+    }
+}
+
+impl<T> From<T> for Mutex<T> {
+    #[track_caller]
+    fn from(value: T) -> Mutex<T> {
+        Mutex::new(value)
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Mutex<T> {
+        Mutex::new(T::default())
+    }
+}
+
+/// Shows the value if nobody holds the lock; takes it for that time.
+impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Mutex");
+        match self.try_lock() {
+            Ok(value) => shown.field("data", &&*value),
+            Err(_) => shown.field("data", &format_args!("<locked>")),
+        };
+        shown.finish()
+    }
+}
+
+/// The lock could not be had at once.
+#[derive(Debug)]
+pub struct TryLockError(pub(super) ());
+
+impl fmt::Display for TryLockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("operation would block")
+    }
+}
+
+impl Error for TryLockError {}

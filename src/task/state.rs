@@ -1,0 +1,147 @@
+//! What a task can be, and who may change it. Owns one byte a task.
+//!
+//! ```text
+//!            ┌────────── (5) Pending ───────────┐
+//!            ▼                                  │
+//!         ┌──────┐ (1) wake  ┌────────┐ (2) picked ┌─────────┐ (3) Ready  ┌──────┐
+//!  spawn  │ Idle │ ────────▶ │ Queued │ ─────────▶ │ Polling │ ─────────▶ │ Done │
+//!    └──▶ └──────┘           └────────┘            └─────────┘            └──────┘
+//!                                ▲                      │ (4) wake           ▲
+//!                                │                      ▼                    │
+//!                                │               ┌──────────────┐ (3) Ready  │
+//!                                └─ (6) Pending ─│ PollingWoken │ ───────────┘
+//!                                                └──────────────┘
+//! ```
+//!
+//! 1. `wake` on an idle task queues it: the caller must put it into a queue.
+//!    A spawn ends with this, so that every new task is polled once.
+//! 2. The executor takes it out of the queue and polls it. One that listens to
+//!    no wakes polls `Idle` tasks as well.
+//! 3. The future returned `Ready`, panicked, or was cancelled (from any state
+//!    but the polling ones). A wake from now on is late, and harmless.
+//! 4. `wake` during the poll: only noted. The task is not in two places at once.
+//! 5. The future returned `Pending` and nobody woke it meanwhile.
+//! 6. It returned `Pending`, but was woken meanwhile: the executor queues it
+//!    again at once, or the wake would be lost.
+//!
+//! A wake that finds `Queued` or `PollingWoken` changes nothing: wakes
+//! coalesce. It still writes the byte, so that whatever the waking thread did
+//! before is visible to the poll that follows.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+const IDLE: u8 = 0;
+const QUEUED: u8 = 1;
+const POLLING: u8 = 2;
+const POLLING_WOKEN: u8 = 3;
+const DONE: u8 = 4;
+
+/// What a wake found, and so what it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// The task was idle. It is queued now, and the caller must see to that.
+    Queue,
+    /// It was on its way to a poll already.
+    Coalesced,
+    /// It is being polled, and will be polled once more.
+    Again,
+    /// It is done.
+    Late,
+}
+
+/// The state byte of a task; its transitions are the module's diagram.
+#[derive(Debug)]
+pub(super) struct State(AtomicU8);
+
+impl State {
+    pub(super) const fn new() -> State {
+        State(AtomicU8::new(IDLE))
+    }
+
+    /// Transitions (1) and (4).
+    pub(super) fn wake(&self) -> Woken {
+        let next = |state| match state {
+            IDLE => Some(QUEUED),
+            POLLING => Some(POLLING_WOKEN),
+            same => Some(same),
+        };
+        match self
+            .0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+        {
+            Ok(IDLE) => Woken::Queue,
+            Ok(POLLING) => Woken::Again,
+            Ok(DONE) => Woken::Late,
+            _ => Woken::Coalesced,
+        }
+    }
+
+    /// Transition (2). False if the task is done or being polled.
+    pub(super) fn begin_poll(&self) -> bool {
+        let next = |state| matches!(state, IDLE | QUEUED).then_some(POLLING);
+        self.0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+            .is_ok()
+    }
+
+    /// Transitions (5) and (6). True for (6): the task must be queued again.
+    /// Only for whoever began the poll.
+    pub(super) fn end_pending(&self) -> bool {
+        let next = |state| Some(if state == POLLING_WOKEN { QUEUED } else { IDLE });
+        self.0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+            == Ok(POLLING_WOKEN)
+    }
+
+    /// Transition (3) after a poll. Only for whoever began the poll.
+    pub(super) fn end_done(&self) {
+        self.0.store(DONE, Ordering::Release);
+    }
+
+    /// Transition (3) without a poll. False if it is done or being polled.
+    pub(super) fn cancel(&self) -> bool {
+        let next = |state| matches!(state, IDLE | QUEUED).then_some(DONE);
+        self.0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+            .is_ok()
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.0.load(Ordering::Acquire) == DONE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wakes_coalesce_until_the_poll_and_are_harmless_after_the_end() {
+        let state = State::new();
+        assert_eq!(state.wake(), Woken::Queue);
+        assert_eq!(state.wake(), Woken::Coalesced);
+        assert!(state.begin_poll());
+        assert_eq!(state.wake(), Woken::Again);
+        assert_eq!(state.wake(), Woken::Coalesced);
+        assert!(state.end_pending(), "woken meanwhile: queue it again");
+        assert!(state.begin_poll());
+        assert!(!state.end_pending());
+        assert!(state.cancel());
+        assert_eq!(state.wake(), Woken::Late);
+        assert!(state.is_done());
+    }
+
+    #[test]
+    fn a_task_is_never_polled_twice_at_once_nor_cancelled_while_polled() {
+        let state = State::new();
+        assert!(
+            state.begin_poll(),
+            "an executor without wakes polls idle tasks"
+        );
+        assert!(!state.begin_poll());
+        assert!(!state.cancel());
+        state.end_done();
+        assert!(!state.begin_poll());
+        assert!(!state.cancel());
+    }
+}

@@ -1,0 +1,28 @@
+//! What happened in a run, event by event, and what follows from it. Owns the
+//! record; knows no executor, and changes nothing by watching.
+//!
+//! [`event`] says what can happen, [`recorder`](Recorder) writes it down,
+//! [`Resource`] and [`Wait`] are what a primitive calls to be seen. [`State`]
+//! is what a list of events adds up to, [`Replay`] the state at any step,
+//! [`verdict`] what can be said for certain at the end, and [`export`] puts a
+//! trace into bytes and words.
+
+pub mod event;
+pub mod export;
+pub(crate) mod probe;
+mod recorder;
+mod replay;
+mod state;
+pub mod verdict;
+
+pub use event::{
+    Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind, halves,
+};
+pub use probe::{Resource, Wait, keep_waker};
+pub use recorder::{
+    Actor, Entered, Halt, Place, Recorder, TaskInfo, Trace, WhenFull, acting, current_task,
+    is_recording, message, on_worker, record, record_at, spawned, timer_set, woken,
+};
+pub use replay::Replay;
+pub use state::{Held, Resource as ResourceState, State, Status, Task, Timer, Waiting};
+pub use verdict::{Verdict, VerdictKind};

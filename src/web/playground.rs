@@ -1,0 +1,412 @@
+//! The handle that JavaScript holds: a run and a cursor over its trace.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::error::{of_script, of_spec};
+use super::rows;
+use super::spec::{from_js, to_js};
+use crate::lessons;
+use crate::run::{Progress, Run};
+use crate::time::Instant;
+use crate::trace::{NO_TASK, Replay, State, Trace, export};
+
+/// A run and a cursor. Two things move separately: the *frontier*, how far the
+/// run has come, by `turn`, `advance` and `run`; and the *cursor*, what is
+/// looked at, by `seek`. Freeing it drops the run.
+#[wasm_bindgen]
+pub struct Playground {
+    run: Run,
+    replay: Replay,
+    /// One byte a task at the cursor, behind the pointer of [`Playground::statuses_ptr`].
+    statuses: Vec<u8>,
+}
+
+/// 0 something happened, 1 idle, 2 awaits an input, 3 over, 4 halted.
+pub(super) fn code_of(progress: Progress) -> u32 {
+    match progress {
+        Progress::Made => 0,
+        Progress::Idle => 1,
+        Progress::AwaitsInput => 2,
+        Progress::Over => 3,
+        Progress::Halted(_) => 4,
+    }
+}
+
+#[wasm_bindgen]
+impl Playground {
+    /// A run of `spec`, before its first turn; the cursor at its beginning.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with `code`, `value`, `allowed` and `where`, if the
+    /// spec names what there is not.
+    #[wasm_bindgen(constructor)]
+    pub fn new(spec: &JsValue) -> Result<Playground, JsValue> {
+        let run = Run::new(from_js(spec)?).map_err(of_spec)?;
+        Ok(Playground {
+            run,
+            replay: Replay::new(),
+            statuses: Vec::new(),
+        })
+    }
+
+    /// The spec, complete; inputs that arrived included.
+    #[must_use]
+    pub fn spec(&self) -> js_sys::Object {
+        to_js(self.run.spec())
+    }
+
+    // The frontier.
+
+    /// Takes one turn; see [`Run::turn`]. 0 something happened, 1 idle, 2
+    /// awaits an input, 3 over, 4 halted.
+    pub fn turn(&mut self) -> u32 {
+        code_of(self.run.turn())
+    }
+
+    /// A turn that, when idle, goes to the next deadline; see [`Run::advance`].
+    pub fn advance(&mut self) -> u32 {
+        code_of(self.run.advance())
+    }
+
+    /// Goes on at once for at most `turns` turns.
+    pub fn run(&mut self, turns: u32) -> u32 {
+        let progress = self.run.run(u64::from(turns));
+        self.extend();
+        code_of(progress)
+    }
+
+    /// [`Playground::run`] until `step` steps are recorded.
+    pub fn run_until_step(&mut self, step: f64, turns: u32) -> u32 {
+        for _ in 0..turns {
+            if self.recorded_steps() >= step {
+                break;
+            }
+            if !matches!(self.run.advance(), Progress::Made | Progress::Idle) {
+                break;
+            }
+        }
+        self.extend();
+        self.status()
+    }
+
+    /// Keeps the copies of the state near the frontier, so that seeking is short.
+    fn extend(&mut self) {
+        self.run.with_trace(|trace| self.replay.extend(trace));
+    }
+
+    /// When something happens by itself next, in nanoseconds; NaN if nothing does.
+    #[must_use]
+    pub fn deadline_ns(&self) -> f64 {
+        self.run
+            .next_deadline()
+            .map_or(f64::NAN, |deadline| deadline.as_nanos() as f64)
+    }
+
+    /// The input `name` arrives, at `at_ns` or at the frontier's time, whichever
+    /// is later. It is delivered in the next turn.
+    ///
+    /// # Errors
+    /// If the lesson has no such input.
+    pub fn input(&mut self, name: &str, at_ns: f64) -> Result<(), JsValue> {
+        self.run
+            .input(name, Instant::from_nanos(at_ns.max(0.0) as u64))
+            .map_err(of_spec)
+    }
+
+    /// The logical time at the frontier, in nanoseconds.
+    #[must_use]
+    pub fn frontier_ns(&self) -> f64 {
+        self.run.now().as_nanos() as f64
+    }
+
+    /// What the last turn came to: the codes of [`Playground::turn`].
+    #[must_use]
+    pub fn status(&self) -> u32 {
+        code_of(self.run.progress())
+    }
+
+    /// How many polls there were up to the frontier.
+    #[must_use]
+    pub fn turns(&self) -> f64 {
+        self.run.polls() as f64
+    }
+
+    /// The error of a script that chose a task that was not ready; `undefined`
+    /// unless the run halted for that.
+    #[must_use]
+    pub fn refusal(&self) -> JsValue {
+        self.run.refused().map_or(JsValue::UNDEFINED, of_script)
+    }
+
+    // The trace.
+
+    /// How many steps are recorded.
+    #[must_use]
+    pub fn recorded_steps(&self) -> f64 {
+        self.run.with_trace(Trace::steps) as f64
+    }
+
+    /// The oldest step that can be seeked; above 0 only if old events were dropped.
+    #[must_use]
+    pub fn first_step(&self) -> f64 {
+        self.run
+            .with_trace(|trace| trace.base().map_or(0, |base| base.step)) as f64
+    }
+
+    /// How many events are held.
+    #[must_use]
+    pub fn event_count(&self) -> u32 {
+        self.run.with_trace(|trace| trace.events().len() as u32)
+    }
+
+    /// Where the events are in memory: 16 bytes each; see the format at
+    /// `trace::event`.
+    #[must_use]
+    pub fn events_ptr(&self) -> u32 {
+        self.run.with_trace(|trace| trace.events().as_ptr() as u32)
+    }
+
+    /// The trace in the format of `trace::export::to_bytes`.
+    #[must_use]
+    pub fn trace_bytes(&self) -> Vec<u8> {
+        self.run.with_trace(export::to_bytes)
+    }
+
+    /// The trace in words.
+    #[must_use]
+    pub fn transcript(&self) -> String {
+        self.run.with_trace(export::transcript)
+    }
+
+    /// How many places there are.
+    #[must_use]
+    pub fn place_count(&self) -> u32 {
+        self.run.with_trace(|trace| trace.places().len() as u32)
+    }
+
+    /// The file of a place; empty for place 0 and for those there are not.
+    #[must_use]
+    pub fn place_file(&self, index: u32) -> String {
+        self.run.with_trace(|trace| {
+            trace
+                .places()
+                .get(index as usize)
+                .map_or_else(String::new, |place| place.file.clone())
+        })
+    }
+
+    /// The line of a place, from 1; 0 for place 0 and for those there are not.
+    #[must_use]
+    pub fn place_line(&self, index: u32) -> u32 {
+        self.run.with_trace(|trace| {
+            trace
+                .places()
+                .get(index as usize)
+                .map_or(0, |place| place.line)
+        })
+    }
+
+    /// A text: of a message, an input or a panic.
+    #[must_use]
+    pub fn text(&self, index: u32) -> String {
+        self.run.with_trace(|trace| trace.text(index).to_owned())
+    }
+
+    /// How many tasks were spawned up to the frontier.
+    #[must_use]
+    pub fn task_count(&self) -> u32 {
+        self.run.with_trace(|trace| trace.tasks().len() as u32)
+    }
+
+    /// A task's name; empty for those there are not.
+    #[must_use]
+    pub fn task_name(&self, task: u32) -> String {
+        self.run.with_trace(|trace| {
+            trace
+                .tasks()
+                .get(task as usize)
+                .map_or_else(String::new, |info| info.name.clone())
+        })
+    }
+
+    /// A task's priority.
+    #[must_use]
+    pub fn task_priority(&self, task: u32) -> u8 {
+        self.run.with_trace(|trace| {
+            trace
+                .tasks()
+                .get(task as usize)
+                .map_or(0, |info| info.priority)
+        })
+    }
+
+    // The cursor.
+
+    /// Moves the cursor to `step`, or as near as the trace allows.
+    pub fn seek(&mut self, step: f64) {
+        let step = step.max(0.0) as u64;
+        self.run.with_trace(|trace| self.replay.seek(trace, step));
+        let tasks = &self.replay.state().tasks;
+        self.statuses.clear();
+        self.statuses
+            .extend(tasks.iter().map(|task| task.status as u8));
+    }
+
+    fn state(&self) -> &State {
+        self.replay.state()
+    }
+
+    /// The step that the cursor is at.
+    #[must_use]
+    pub fn position(&self) -> f64 {
+        self.state().step as f64
+    }
+
+    /// How many of the events held led to the cursor.
+    #[must_use]
+    pub fn event_index(&self) -> u32 {
+        let dropped = self.run.with_trace(Trace::dropped);
+        self.replay.index().saturating_sub(dropped) as u32
+    }
+
+    /// The logical time at the cursor, in nanoseconds.
+    #[must_use]
+    pub fn now_ns(&self) -> f64 {
+        self.state().now as f64
+    }
+
+    /// The task that is polled at the cursor, on worker 0; 4294967295 if none.
+    #[must_use]
+    pub fn running_task(&self) -> u32 {
+        self.state()
+            .running
+            .first()
+            .copied()
+            .flatten()
+            .unwrap_or(NO_TASK)
+    }
+
+    /// What each worker polls; 4294967295 for none.
+    #[must_use]
+    pub fn running(&self) -> Vec<u32> {
+        self.state()
+            .running
+            .iter()
+            .map(|task| task.unwrap_or(NO_TASK))
+            .collect()
+    }
+
+    /// Whether the executor is parked at the cursor.
+    #[must_use]
+    pub fn parked(&self) -> bool {
+        self.state().parked
+    }
+
+    /// How many tasks had been spawned at the cursor.
+    #[must_use]
+    pub fn tasks_at_cursor(&self) -> u32 {
+        self.state().tasks.len() as u32
+    }
+
+    /// Polls, wakes, wasted polls, idle ns, computed ns, spawned, finished,
+    /// laps, wakers alive, choices: at the cursor.
+    #[must_use]
+    pub fn counters(&self) -> Vec<f64> {
+        rows::counters(self.state())
+    }
+
+    /// Where the tasks' statuses at the cursor are in memory, one byte each.
+    #[must_use]
+    pub fn statuses_ptr(&self) -> u32 {
+        self.statuses.as_ptr() as u32
+    }
+
+    /// How many statuses there are.
+    #[must_use]
+    pub fn statuses_len(&self) -> u32 {
+        self.statuses.len() as u32
+    }
+
+    /// The ready queue at the cursor, front first.
+    #[must_use]
+    pub fn ready(&self) -> Vec<u32> {
+        self.state().ready.iter().copied().collect()
+    }
+
+    /// Rows of 24 numbers for `count` tasks from `first` on.
+    #[must_use]
+    pub fn tasks(&self, first: u32, count: u32) -> Vec<f64> {
+        let state = self.state();
+        self.run.with_trace(|trace| {
+            let tasks = state
+                .tasks
+                .iter()
+                .enumerate()
+                .skip(first as usize)
+                .take(count as usize);
+            tasks
+                .flat_map(|(id, task)| rows::task(trace, state, id, task))
+                .collect()
+        })
+    }
+
+    /// The timers that are set, earliest first: number, task, deadline, set at.
+    #[must_use]
+    pub fn timers(&self) -> Vec<f64> {
+        rows::timers(self.state())
+    }
+
+    /// Rows of 12 numbers for all resources.
+    #[must_use]
+    pub fn resources(&self) -> Vec<f64> {
+        rows::resources(self.state())
+    }
+
+    /// Who holds what: resource, task, amount.
+    #[must_use]
+    pub fn holders(&self) -> Vec<f64> {
+        rows::holders(self.state())
+    }
+
+    /// Who waits, in line: number, resource, task, kind, amount, since when.
+    #[must_use]
+    pub fn waits(&self) -> Vec<f64> {
+        rows::waits(self.state())
+    }
+
+    /// The verdicts given: kind, group, task, resource.
+    #[must_use]
+    pub fn verdicts(&self) -> Vec<f64> {
+        rows::verdicts(self.state())
+    }
+
+    /// How many of the spec's inputs had arrived at the cursor.
+    #[must_use]
+    pub fn inputs_before_cursor(&self) -> u32 {
+        self.state().inputs
+    }
+
+    /// How many polls there were at the cursor: the stamp of an input there.
+    #[must_use]
+    pub fn turn_at_cursor(&self) -> f64 {
+        self.state().polls as f64
+    }
+
+    /// The name that the lesson's source gives a resource, from the `let` of
+    /// the line that makes it; empty if it gives none.
+    #[must_use]
+    pub fn resource_name(&self, number: u32) -> String {
+        let place = self
+            .replay
+            .tip()
+            .resource(number)
+            .or_else(|| self.state().resource(number))
+            .map(|resource| resource.place);
+        let line = place.map_or(0, |place| self.place_line(u32::from(place)));
+        let Some(lesson) = lessons::find(self.run.spec().lesson) else {
+            return String::new();
+        };
+        lessons::name_in_line(lesson.source, line).unwrap_or_default()
+    }
+}
