@@ -1,0 +1,99 @@
+/**
+ * The interface's words. Owns the choice of a language and the filling-in of sentences; knows
+ * nothing about what the sentences are for.
+ *
+ * Several elements on one page may speak different languages, so there is no current language:
+ * each element asks for the {@link translator} of its own.
+ */
+
+import en from './en.json';
+import zhCN from './zh-CN.json';
+
+/** @typedef {'zh-CN' | 'en'} Language a language the interface speaks, as a BCP 47 tag */
+/** @typedef {Record<string, string | number>} Params what stands in for the `{names}` of a sentence */
+/** @typedef {(key: string, params?: Params) => string} Translate a sentence by its key, filled in */
+
+/** @type {Record<Language, object>} */
+const WORDS = { 'zh-CN': zhCN, en };
+
+/** Every language the interface speaks; the first is the series' own. */
+export const LANGUAGES = /** @type {readonly Language[]} */ (Object.keys(WORDS));
+
+/**
+ * The language to speak to somebody who asks for `wanted`: Chinese for any Chinese, else English.
+ *
+ * @param {string | readonly string[] | null | undefined} wanted BCP 47 tags, the dearest first
+ * @returns {Language}
+ */
+export function pickLanguage(wanted) {
+  for (const tag of typeof wanted === 'string' ? [wanted] : (wanted ?? [])) {
+    const primary = tag.toLowerCase().split('-')[0];
+    if (primary === 'zh') return 'zh-CN';
+    if (primary === 'en') return 'en';
+  }
+  return 'en';
+}
+
+/** @type {Map<Language, Translate>} */
+const translators = new Map();
+
+/**
+ * The function that turns keys into sentences of one language. Always the same function for the
+ * same language, so that it may be compared.
+ *
+ * A key is a path with dots (`'transport.play'`); `{name}` in a sentence gives way to
+ * `params.name`. An unknown key comes back as itself: a test makes sure that none reaches a reader.
+ *
+ * @param {string} lang a tag of {@link LANGUAGES}; any other is picked by {@link pickLanguage}
+ * @returns {Translate}
+ */
+export function translator(lang) {
+  const language = pickLanguage(lang);
+  let translate = translators.get(language);
+  if (!translate) {
+    const words = WORDS[language];
+    translate = (key, params) => {
+      const sentence = lookUp(words, key);
+      return sentence === undefined ? key : fill(sentence, params);
+    };
+    translators.set(language, translate);
+  }
+  return translate;
+}
+
+/**
+ * Whether both languages know this key.
+ *
+ * @param {string} key
+ */
+export function hasKey(key) {
+  return LANGUAGES.every((language) => lookUp(WORDS[language], key) !== undefined);
+}
+
+/**
+ * @param {object} words
+ * @param {string} key
+ * @returns {string | undefined}
+ */
+function lookUp(words, key) {
+  /** @type {unknown} */
+  let found = words;
+  for (const part of key.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) {
+      return undefined;
+    }
+    found = /** @type {Record<string, unknown>} */ (found)[part];
+  }
+  return typeof found === 'string' ? found : undefined;
+}
+
+/**
+ * @param {string} sentence
+ * @param {Params} [params]
+ */
+function fill(sentence, params) {
+  if (!params) return sentence;
+  return sentence.replace(/\{(\w+)\}/g, (hole, name) =>
+    Object.hasOwn(params, name) ? String(params[name]) : hole,
+  );
+}
