@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::acquire::{Acquire, AcquireError, Gate};
 use super::blocking::block_on;
 use super::mutex_guards::{MutexGuard, OwnedMutexGuard};
-use super::permits::{HasPermits, Hold, Held, Permits};
+use super::permits::{HasPermits, Held, Hold, Permits};
 use crate::task::{Guarded, OwnedWrite};
 use crate::trace::probe::Resource;
 use crate::trace::{ResourceKind, WaitKind};
@@ -137,9 +137,8 @@ impl<T: ?Sized> Mutex<T> {
 
     /// The guard of the task `holder`, which holds the permit.
     fn guard(&self, holder: u32) -> MutexGuard<'_, T> {
-        let write = self.cell.try_write();
         MutexGuard {
-            write: write.expect("who holds the permit finds the cell free"),
+            write: self.cell.try_write().expect(FREE),
             hold: Hold::new(&self.permits, 1, holder),
             mutex: self,
         }
@@ -147,12 +146,14 @@ impl<T: ?Sized> Mutex<T> {
 
     fn guard_owned(self: Arc<Self>, holder: u32) -> OwnedMutexGuard<T> {
         let held = Held { amount: 1, holder };
-        match OwnedWrite::try_new(self, held, |mutex| &mutex.cell) {
-            Ok(write) => OwnedMutexGuard { write },
-            Err(_) => unreachable!("who holds the permit finds the cell free"),
+        let write = OwnedWrite::try_new(self, held, |mutex| &mutex.cell);
+        OwnedMutexGuard {
+            write: write.expect(FREE),
         }
     }
 }
+
+const FREE: &str = "who holds the permit finds the cell free";
 
 impl<T: ?Sized> HasPermits for Mutex<T> {
     fn permits(&self) -> &Permits {

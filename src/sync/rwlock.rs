@@ -240,18 +240,18 @@ impl<T: ?Sized> RwLock<T> {
 
     fn reader_owned(self: Arc<Self>, holder: u32) -> OwnedRwLockReadGuard<T> {
         let held = Held { amount: 1, holder };
-        match OwnedRead::try_new(self, held, |lock| &lock.cell) {
-            Ok(read) => OwnedRwLockReadGuard { read },
-            Err(_) => unreachable!("{FREE}"),
+        let read = OwnedRead::try_new(self, held, |lock| &lock.cell);
+        OwnedRwLockReadGuard {
+            read: read.expect(FREE),
         }
     }
 
     fn writer_owned(self: Arc<Self>, holder: u32) -> OwnedRwLockWriteGuard<T> {
         let amount = self.max_readers as usize;
         let held = Held { amount, holder };
-        match OwnedWrite::try_new(self, held, |lock| &lock.cell) {
-            Ok(write) => OwnedRwLockWriteGuard { write },
-            Err(_) => unreachable!("{FREE}"),
+        let write = OwnedWrite::try_new(self, held, |lock| &lock.cell);
+        OwnedRwLockWriteGuard {
+            write: write.expect(FREE),
         }
     }
 }

@@ -32,29 +32,25 @@ unsafe impl<M: ?Sized, R: OnRelease<M> + Send> Send for OwnedLease<M, R> where A
 unsafe impl<M: ?Sized, R: OnRelease<M> + Sync> Sync for OwnedLease<M, R> where Arc<M>: Sync {}
 
 impl<M: ?Sized, R: OnRelease<M>> OwnedLease<M, R> {
-    /// Lends the cell that `cell` finds in `owner`; both back if it is lent.
+    /// Lends the cell that `cell` finds in `owner`; `None` if it is lent.
     fn try_new<T: ?Sized, S>(
         owner: Arc<M>,
         then: R,
         mode: Mode,
         cell: impl FnOnce(&M) -> &Guarded<T, S>,
-    ) -> Result<(*mut T, OwnedLease<M, R>), (Arc<M>, R)> {
+    ) -> Option<(*mut T, OwnedLease<M, R>)> {
         // What `cell` returns is good for as long as a `&M` could be, since it
         // must work for a borrow of any length; and a `&M` could be held for
         // as long as an `Arc<M>` is. So pointers into it last as `owner` does.
-        match cell(&owner).try_lend(mode) {
-            Some((value, lending)) => {
-                let lending = ptr::from_ref(lending);
-                let lease = OwnedLease {
-                    lending,
-                    mode,
-                    then,
-                    owner,
-                };
-                Ok((value, lease))
-            }
-            None => Err((owner, then)),
-        }
+        let (value, lending) = cell(&owner).try_lend(mode)?;
+        let lending = ptr::from_ref(lending);
+        let lease = OwnedLease {
+            lending,
+            mode,
+            then,
+            owner,
+        };
+        Some((value, lease))
     }
 
     fn lending(&self) -> &Lending {
@@ -80,18 +76,15 @@ pub struct OwnedWrite<M: ?Sized, T: ?Sized, R: OnRelease<M>, W = Whole> {
 
 impl<M: ?Sized, T: ?Sized, R: OnRelease<M>> OwnedWrite<M, T, R> {
     /// Lends the cell that `cell` finds in `owner` to a writer; `then` follows
-    /// when the guard is dropped.
-    ///
-    /// # Errors
-    ///
-    /// Gives both back if the cell is lent.
+    /// when the guard is dropped. `None` if the cell is lent: then `then` is
+    /// dropped and nothing follows.
     pub fn try_new<S>(
         owner: Arc<M>,
         then: R,
         cell: impl FnOnce(&M) -> &Guarded<T, S>,
-    ) -> Result<Self, (Arc<M>, R)> {
+    ) -> Option<Self> {
         let (value, lease) = OwnedLease::try_new(owner, then, Mode::Write, cell)?;
-        Ok(OwnedWrite {
+        Some(OwnedWrite {
             value: Unique(value),
             lease,
             extent: PhantomData,
@@ -193,18 +186,15 @@ pub struct OwnedRead<M: ?Sized, T: ?Sized, R: OnRelease<M>> {
 
 impl<M: ?Sized, T: ?Sized, R: OnRelease<M>> OwnedRead<M, T, R> {
     /// Lends the cell that `cell` finds in `owner` to a reader; `then` follows
-    /// when the guard is dropped.
-    ///
-    /// # Errors
-    ///
-    /// Gives both back if the cell is lent to a writer.
+    /// when the guard is dropped. `None` if the cell is lent to a writer: then
+    /// `then` is dropped and nothing follows.
     pub fn try_new(
         owner: Arc<M>,
         then: R,
         cell: impl FnOnce(&M) -> &Guarded<T, Shared>,
-    ) -> Result<Self, (Arc<M>, R)> {
+    ) -> Option<Self> {
         let (value, lease) = OwnedLease::try_new(owner, then, Mode::Read, cell)?;
-        Ok(OwnedRead {
+        Some(OwnedRead {
             value: Common(value),
             lease,
         })
@@ -290,9 +280,7 @@ mod tests {
     #[test]
     fn an_owned_guard_outlives_every_other_handle() {
         let house = house();
-        let write = OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell)
-            .ok()
-            .unwrap();
+        let write = OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell).unwrap();
         drop(house);
         let mut part = write.map(|pair| &mut pair.1);
         part.push('b');
@@ -304,13 +292,13 @@ mod tests {
     fn what_follows_the_release_runs_once_with_the_cell_free() {
         let house = house();
         let new = || OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell);
-        let mut write = new().ok().unwrap();
-        assert!(new().is_err());
+        let mut write = new().unwrap();
+        assert!(new().is_none());
         assert_eq!(house.released.load(Ordering::Relaxed), 0);
         write.0 = 5;
         let mut read = write.downgrade();
         let second = OwnedRead::try_new(house.clone(), Count(10), |house| &house.cell);
-        let second = second.ok().unwrap().map(|pair| &pair.0);
+        let second = second.unwrap().map(|pair| &pair.0);
         assert_eq!((read.0, *second), (5, 5));
         read.then_mut().0 = 100;
         drop(read);
@@ -318,10 +306,10 @@ mod tests {
         let Err(second) = second.try_map(|_| None::<&u8>) else {
             panic!("there is no such part");
         };
-        assert!(new().is_err());
+        assert!(new().is_none());
         drop(second);
         assert_eq!(house.released.load(Ordering::Relaxed), 110);
-        assert!(new().is_ok());
+        assert!(new().is_some());
         assert_eq!(Arc::strong_count(&house), 1);
     }
 
@@ -329,7 +317,7 @@ mod tests {
     fn owned_guards_can_end_on_another_thread() {
         let house = house();
         let write = OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell);
-        let mut write = write.ok().unwrap();
+        let mut write = write.unwrap();
         std::thread::spawn(move || write.0 = 7).join().unwrap();
         assert_eq!(house.cell.try_read().unwrap().0, 7);
         assert_eq!(house.released.load(Ordering::Relaxed), 1);
