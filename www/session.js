@@ -14,182 +14,339 @@
  * | `runerror` | `detail` is an Error; the session goes on with a fresh instance of the run |
  */
 
+import { loadEngine, PoisonedError } from './engine.js';
+import { NO_TASK } from './model/types.js';
+import { hop, Player, SLICE_MS } from './player.js';
+import { snapshotOf } from './snapshot.js';
+import { Code, gather, Tape } from './tape.js';
+
+export { Code } from './tape.js';
+
 /** @typedef {import('./model/types.js').RunSpec} RunSpec */
 /** @typedef {import('./model/types.js').StateView} StateView */
 /** @typedef {import('./model/types.js').TraceEvent} TraceEvent */
 /** @typedef {import('./model/types.js').Verdict} Verdict */
-
-/** What the engine can do next, at the frontier of what was recorded. */
-export const Code = Object.freeze({ Progress: 0, Idle: 1, Input: 2, Over: 3, Halted: 4 });
+/** @typedef {(verdict: Verdict, session: Session) => string} VerdictWords */
 
 /** The speeds a reader can choose: logical time runs this many times as fast as the wall's. */
 export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4, 8, 16]);
 
+/** How many steps a free run may show at once, at most. */
+const LEAP = 64;
+
+/** A run, a cursor, a reader. See the head of this file. */
 export class Session extends EventTarget {
   /**
    * Loads the engine (once a page) and begins a run, at step 0, paused.
    *
    * @param {RunSpec} spec
-   * @param {{ words?: (verdict: Verdict, session: Session) => string }} [options] `words` makes the
-   *   text of a verdict, for `snapshot()`
+   * @param {{ words?: VerdictWords }} [options] `words` makes the text of a verdict, for `snapshot()`
    * @returns {Promise<Session>}
    * @throws {Error} the boundary's, with `code`, `value`, `allowed`, `where`
    */
   static async create(spec, options = {}) {
-    throw new Error(`not yet: ${spec.lesson} ${Object.keys(options)}`);
+    const engine = await loadEngine();
+    const session = new Session(engine, new Tape(engine, spec));
+    if (options.words) session.words = options.words;
+    session.#scout();
+    return session;
   }
 
-  /** @type {(verdict: Verdict, session: Session) => string} set it again when the language changes */
+  /** Set it again when the language changes. @type {VerdictWords} */
   words = (verdict) => verdict.kind;
 
-  // What does not change while this run lasts.
+  #engine;
+  #tape;
+  #player;
+  #speed = 1;
+  #pace = 400;
+  /** The next step is not awaited: the reader just pressed play, or its deadline has come already. */
+  #eager = false;
+  /** Tells seeks that were overtaken. */
+  #seek = 0;
+  #recovering = false;
+  #disposed = false;
+
+  /** Use {@link Session.create}. @param {import('./engine.js').Engine} engine @param {Tape} tape */
+  constructor(engine, tape) {
+    super();
+    this.#engine = engine;
+    this.#tape = tape;
+    this.#player = new Player({
+      next: () => this.#guard(() => this.#next(), { kind: 'end' }),
+      take: () => this.#guard(() => this.#take(), undefined),
+      shown: () => this.#emit('change'),
+      ended: () => this.#ended(),
+      timerDueMs: () => this.#guard(() => this.#timerDueMs(), Number.POSITIVE_INFINITY),
+    });
+  }
 
   /** @returns {import('./model/types.js').Catalogue} */
   get catalogue() {
-    throw new Error('not yet');
+    return this.#engine.catalogue;
   }
 
   /** @returns {import('./model/types.js').Tables} */
   get tables() {
-    throw new Error('not yet');
+    return this.#engine.tables;
   }
 
-  /** @returns {import('./model/types.js').RunSpec} complete and canonical, inputs given so far included */
+  /** Complete and canonical, inputs given so far included. @returns {RunSpec} */
   get spec() {
-    throw new Error('not yet');
+    return this.#tape.spec;
   }
 
-  /** @returns {import('./model/types.js').LessonInfo} */
+  /** The lesson's entry in the catalogue. */
   get lesson() {
-    throw new Error('not yet');
+    const { lesson } = this.spec;
+    const entry = this.catalogue.lessons.find(({ id }) => id === lesson);
+    if (entry === undefined) throw new Error(`no lesson ${lesson}`);
+    return entry;
   }
 
-  // Where it is.
+  /** The whole trace as bars, waits and arrows; grows with the trace, replaced with the run. */
+  get timeline() {
+    return this.#tape.timeline;
+  }
 
-  /** @returns {number} how many steps the run has, as far as is known: what was recorded or scouted */
+  /** What the trace says wherever the cursor is. */
+  get index() {
+    return this.#tape.index;
+  }
+
+  /** How many steps the run has, as far as is known: what was recorded or scouted. */
   get steps() {
-    return 0;
+    return this.#tape.steps;
   }
 
-  /** @returns {number} 0 to `steps`: how many steps have happened */
+  /** 0 to `steps`: how many steps have happened. */
   get position() {
-    return 0;
+    return this.#tape.position;
   }
 
-  /** @returns {number} steps that the engine has made; scrubbing up to here is instant */
+  /** Steps that the engine has made; scrubbing up to here is instant. */
   get recorded() {
-    return 0;
+    return this.#tape.recorded;
   }
 
-  /** @returns {boolean} the cursor stands at the end of a run that is over or halted */
+  /** The cursor stands at the end of a run that is over or halted. */
   get over() {
-    return false;
+    return this.#tape.complete && this.position === this.recorded;
   }
 
-  /** @returns {number} what the engine said last, a {@link Code} */
+  /** What the engine said last, a {@link Code}. */
   get code() {
-    return 0;
+    return this.#tape.code;
   }
 
-  /** @returns {boolean} the run waits, here at the cursor, for one of the lesson's inputs */
+  /** The run waits, here at the cursor, for one of the lesson's inputs. */
   get awaitsInput() {
-    return false;
+    return this.code === Code.Input && this.position === this.recorded;
   }
 
-  /** @returns {number} logical time at the cursor */
+  /** Logical time at the cursor. */
   get nowNs() {
-    return 0;
+    return this.index.timeOfStep(this.position);
   }
 
-  /** @returns {number} logical time as it flows between two steps while playing; for pictures only */
+  /** Logical time as it flows between two steps while playing; for pictures only. */
   get flowNs() {
-    return 0;
+    const { nowNs } = this;
+    const ahead = this.#aheadNs();
+    if (ahead <= 0 || this.#eager) return nowNs;
+    const share = this.#player.waitedMs / Math.max(this.#pace, ahead / 1e6 / this.#speed);
+    return nowNs + Math.min(1, share) * ahead;
   }
 
-  /** @returns {number} logical time at the end of the run, as far as is known */
+  /** Logical time at the end of the run, as far as is known. */
   get endNs() {
-    return 0;
+    return this.#tape.endNs;
   }
 
-  // Playing.
-
-  /** @returns {boolean} */
+  /** Whether it plays, be it only waiting. */
   get playing() {
-    return false;
+    return this.#player.playing;
   }
 
   /** Logical time per time on the wall, 0.25 to 16. @returns {number} */
   get speed() {
-    return 1;
+    return this.#speed;
   }
-  set speed(_value) {}
+  set speed(value) {
+    const speed = Math.min(16, Math.max(0.25, Number(value) || 1));
+    if (speed === this.#speed) return;
+    const factor = this.#aheadNs() > 0 ? this.#speed / speed : 1;
+    this.#speed = speed;
+    this.#player.rescale(factor);
+    this.#emit('playstate');
+  }
 
-  /** Milliseconds for each step that takes no logical time; 0 runs freely. @returns {number} */
+  /** Milliseconds for each step at least; 0 runs freely. @returns {number} */
   get pace() {
-    return 400;
+    return this.#pace;
   }
-  set pace(_value) {}
+  set pace(value) {
+    const pace = Math.max(0, Number(value) || 0);
+    if (pace === this.#pace) return;
+    this.#pace = pace;
+    this.#player.poke();
+    this.#emit('playstate');
+  }
 
   /** Plays; from the beginning when the run is over. */
-  play() {}
+  play() {
+    if (this.playing || this.#disposed) return;
+    this.#seek += 1;
+    if (this.over) {
+      this.#guard(() => this.#tape.seek(0), false);
+      this.#player.moved();
+      this.#emit('change');
+    }
+    this.#eager = this.#player.waitedMs === 0 && this.#aheadNs() === 0;
+    this.#player.play();
+    this.#emit('playstate');
+  }
 
   /** Pauses. */
-  pause() {}
+  pause() {
+    if (!this.playing) return;
+    this.#player.pause();
+    this.#emit('playstate');
+  }
 
   /** Plays or pauses. */
-  toggle() {}
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
 
   /** Pauses and goes `n` steps on. @param {number} [n] @returns {Promise<boolean>} */
-  async step(n = 1) {
+  step(n = 1) {
+    this.pause();
     return this.seek(this.position + n);
   }
 
   /** Pauses and goes `n` steps back. @param {number} [n] @returns {Promise<boolean>} */
-  async back(n = 1) {
-    return this.seek(this.position - n);
+  back(n = 1) {
+    return this.step(-n);
+  }
+
+  /** Pauses and goes to step 0. @returns {Promise<boolean>} */
+  toStart() {
+    this.pause();
+    return this.seek(0);
+  }
+
+  /** Pauses and goes to the end. @returns {Promise<boolean>} */
+  toEnd() {
+    this.pause();
+    return this.seek(Number.POSITIVE_INFINITY);
   }
 
   /**
    * Goes to the state after `k` steps, as near as the run has it. What is recorded is there when
    * this returns; beyond, the engine works in slices, and a later seek takes an earlier one's place.
    *
-   * @param {number} _k
+   * @param {number} k
    * @returns {Promise<boolean>} false if another call took its place
    */
-  async seek(_k) {
+  async seek(k) {
+    const to = Math.max(0, Number.isNaN(k) ? 0 : Math.floor(k));
+    this.#seek += 1;
+    const mine = this.#seek;
+    const wasOver = this.over;
+    for (;;) {
+      const ready = to <= this.recorded || this.#guard(() => this.#tape.extend(to, SLICE_MS), true);
+      if (ready) break;
+      this.#emit('change');
+      await new Promise((resolve) => hop(() => resolve(undefined)));
+      if (mine !== this.#seek || this.#disposed) return false;
+    }
+    this.#moveTo(to);
+    if (this.over && !wasOver) this.#emit('runend');
     return true;
   }
 
-  /** Pauses and goes to step 0. @returns {Promise<boolean>} */
-  async toStart() {
-    return true;
-  }
-
-  /** Pauses and goes to the end. @returns {Promise<boolean>} */
-  async toEnd() {
-    return true;
+  /** @param {number} k */
+  #moveTo(k) {
+    this.#guard(() => this.#tape.seek(k), false);
+    this.#eager = false;
+    this.#player.moved();
+    this.#emit('change');
   }
 
   /**
    * Lets an outside input of the lesson arrive now, at the cursor. In the past, it begins another
    * run with the same beginning (`spec` is told).
    *
-   * @param {string} _name
+   * @param {string} name
    * @returns {Promise<void>}
+   * @throws {Error} the boundary's, when the input cannot come
    */
-  async input(_name) {}
+  async input(name) {
+    if (this.position < this.recorded) return this.#inputInPast(name);
+    const at = Math.max(this.#tape.frontierNs, Math.min(this.flowNs, this.#tape.deadlineNs));
+    this.#tape.input(name, Math.floor(at));
+    this.#scout();
+    if (!this.playing) this.#tape.seek(this.position + 1);
+    this.#eager = true;
+    this.#player.poke();
+    this.#emit('change');
+    this.#emit('playstate');
+  }
+
+  /** @param {string} name */
+  async #inputInPast(name) {
+    // An input comes between turns: the poll that is shown half-way ends first.
+    while (this.#tape.view().running !== NO_TASK && this.#tape.seek(this.position + 1));
+    const { kept, turn } = this.#tape.inputsAtCursor();
+    const inputs = (this.spec.inputs ?? []).slice(0, kept);
+    const at_ns = Math.floor(this.nowNs);
+    const to = this.position + 1;
+    const tape = new Tape(this.#engine, {
+      ...this.spec,
+      inputs: [...inputs, { turn, at_ns, name }],
+    });
+    this.#replace(tape);
+    await this.seek(to);
+  }
 
   /**
    * Replaces the run by one of another spec, at step 0, paused. A spec that is no good leaves
    * everything as it was.
    *
-   * @param {Partial<RunSpec>} _partial what is not named stays; a new `lesson` resets all the rest
+   * @param {Partial<RunSpec>} partial what is not named stays, but for inputs and decisions, which
+   *   belong to one run; a new `lesson` resets all the rest
    * @returns {Promise<void>}
    * @throws {Error} the boundary's, with `code`, `value`, `allowed`, `where`
    */
-  async setSpec(_partial) {}
+  async setSpec(partial) {
+    const lesson = partial.lesson ?? this.spec.lesson;
+    const { inputs: _inputs, decisions: _decisions, ...same } = this.spec;
+    const params = { ...same.params, ...partial.params };
+    const spec =
+      lesson === same.lesson ? { ...same, ...partial, lesson, params } : { ...partial, lesson };
+    this.#engine = await loadEngine();
+    const tape = new Tape(this.#engine, spec);
+    this.pause();
+    this.#seek += 1;
+    this.#replace(tape);
+    this.#emit('change');
+  }
 
-  // What the reader looks at.
+  /** @param {Tape} tape */
+  #replace(tape) {
+    const old = this.#tape;
+    this.#tape = tape;
+    old.free();
+    this.hoverTask = null;
+    this.hoverResource = null;
+    this.selectedTask = null;
+    this.#eager = false;
+    this.#player.moved();
+    this.#emit('spec');
+    this.#scout();
+  }
 
   /** @type {number | null} */
   hoverTask = null;
@@ -198,75 +355,92 @@ export class Session extends EventTarget {
   /** @type {number | null} */
   hoverResource = null;
 
-  /** Lights a task up in every view. @param {number | null} _task */
-  hover(_task) {}
+  /** Lights a task up in every view. @param {number | null} task */
+  hover(task) {
+    if (this.hoverTask === task) return;
+    this.hoverTask = task;
+    this.#emit('focus');
+  }
 
-  /** Chooses the task that the inspector shows. @param {number | null} _task */
-  select(_task) {}
+  /** Chooses the task that the inspector shows. @param {number | null} task */
+  select(task) {
+    if (this.selectedTask === task) return;
+    this.selectedTask = task;
+    this.#emit('focus');
+  }
 
-  /** Lights a resource up in every view. @param {number | null} _resource */
-  hoverOver(_resource) {}
+  /** Lights a resource up in every view. @param {number | null} resource */
+  hoverOver(resource) {
+    if (this.hoverResource === resource) return;
+    this.hoverResource = resource;
+    this.#emit('focus');
+  }
 
-  // What there is to see.
-
-  /** The state at the cursor. @returns {StateView} */
+  /** The state at the cursor; worthless once the cursor moved. @returns {StateView} */
   view() {
-    throw new Error('not yet');
+    if (this.#tape.poisoned) this.#recover(new PoisonedError('another run of this page panicked'));
+    return this.#tape.view();
   }
 
-  /** The event at an index of the trace. @param {number} _index @returns {TraceEvent} */
-  event(_index) {
-    throw new Error('not yet');
+  /** The event at an index of the trace. @param {number} index @returns {TraceEvent} */
+  event(index) {
+    return this.#tape.event(index);
   }
 
-  /** @returns {number} events of the trace that happened up to the cursor */
+  /** Events of the trace that happened up to the cursor. */
   get eventIndex() {
-    return 0;
+    return this.position === 0 ? 0 : this.index.endOfStep(this.position);
   }
 
-  /** The index of the event that step `k` (from 1) is. @param {number} _k @returns {number} */
-  stepEventIndex(_k) {
-    return 0;
+  /** The index of the event that step `k` (from 1) is; -1 where there is none. @param {number} k */
+  stepEventIndex(k) {
+    return this.index.eventOfStep(k);
   }
 
-  /** Step `k`'s event and the minor ones that ride with it. @param {number} _k @returns {TraceEvent[]} */
-  eventsOfStep(_k) {
-    return [];
+  /** Step `k`'s event and the minor ones that ride with it. @param {number} k @returns {TraceEvent[]} */
+  eventsOfStep(k) {
+    if (k < 1 || k > this.recorded) return [];
+    return this.#tape.eventsBetween(this.index.eventOfStep(k), this.index.endOfStep(k));
   }
 
-  /** Logical time after step `k`. @param {number} _k @returns {number} */
-  timeOfStep(_k) {
-    return 0;
+  /** The events from one index of the trace to before another. @param {number} from @param {number} to */
+  eventsBetween(from, to) {
+    return this.#tape.eventsBetween(from, Math.min(to, this.index.events));
   }
 
-  /** @param {number} _id @returns {string} */
-  taskName(_id) {
-    return '';
+  /** Logical time after step `k`. @param {number} k */
+  timeOfStep(k) {
+    return this.index.timeOfStep(k);
   }
 
-  /** @param {number} _number @returns {string} as the source calls it, or '' */
-  resourceName(_number) {
-    return '';
+  /** @param {number} id */
+  taskName(id) {
+    return this.#tape.taskName(id);
   }
 
-  /** @param {number} _number @returns {string} the resource's kind, as `tables.resource_kinds` names it */
-  resourceKind(_number) {
-    return '';
+  /** As the source calls it, or ''. @param {number} number */
+  resourceName(number) {
+    return this.#tape.resourceName(number);
   }
 
-  /** A message, an input's name or a panic's text. @param {number} _index @returns {string} */
-  text(_index) {
-    return '';
+  /** The resource's kind, as `tables.resource_kinds` names it. @param {number} number */
+  resourceKind(number) {
+    return this.tables.resource_kinds[this.index.resourceKind(number)] ?? '?';
   }
 
-  /** @param {number} _index @returns {import('./model/types.js').Place} */
-  place(_index) {
-    return { file: '', line: 0 };
+  /** A message, an input's name or a panic's text. @param {number} index */
+  text(index) {
+    return this.#tape.text(index);
   }
 
-  /** The verdicts given up to the cursor, one a group. @returns {Verdict[]} */
+  /** @param {number} index @returns {import('./model/types.js').Place} */
+  place(index) {
+    return this.#tape.place(index);
+  }
+
+  /** The verdicts given up to the cursor, a deadlock's tasks together. @returns {Verdict[]} */
   verdicts() {
-    return [];
+    return gather(this.view().verdicts);
   }
 
   /**
@@ -275,9 +449,137 @@ export class Session extends EventTarget {
    * @returns {import('./model/types.js').Snapshot}
    */
   snapshot() {
-    throw new Error('not yet');
+    while (!this.#tape.scout(SLICE_MS));
+    return snapshotOf(this.view(), this.steps, {
+      line: (place) => (place === 0 ? null : this.place(place).line || null),
+      text: (verdict) => this.words(verdict, this),
+    });
   }
 
-  /** Frees the run. Using the session afterwards does nothing. */
-  dispose() {}
+  /** Frees the run. Using the session afterwards does nothing good. */
+  dispose() {
+    this.#disposed = true;
+    this.#seek += 1;
+    this.#player.pause();
+    this.#tape.free();
+  }
+
+  /** Logical time until the next step, 0 if it takes none or nothing comes. */
+  #aheadNs() {
+    const tape = this.#tape;
+    if (tape.poisoned) return 0;
+    if (tape.position < tape.recorded) {
+      return tape.index.timeOfStep(tape.position + 1) - this.nowNs;
+    }
+    return tape.code === Code.Idle ? Math.max(0, tape.deadlineNs - this.nowNs) : 0;
+  }
+
+  /** @returns {import('./player.js').Next} */
+  #next() {
+    const tape = this.#tape;
+    const shown = tape.position === tape.recorded;
+    if (shown && tape.complete) return { kind: 'end' };
+    if (shown && tape.code === Code.Input) return { kind: 'input' };
+    // A turn takes no time of its own: what it did is shown step by step.
+    if (this.#eager || (shown && tape.code === Code.Progress)) return { kind: 'step', wait: 0 };
+    return { kind: 'step', wait: Math.max(this.#pace, this.#aheadNs() / 1e6 / this.#speed) };
+  }
+
+  #take() {
+    const tape = this.#tape;
+    if (tape.position === tape.recorded) {
+      const idle = tape.code === Code.Idle;
+      if (idle) tape.advance();
+      else tape.turn();
+      // The deadline was awaited just now: what it brought is shown at once.
+      this.#eager = idle;
+      return;
+    }
+    this.#eager = false;
+    const next = tape.position + 1;
+    if (this.#pace > 0) {
+      tape.seek(next);
+      return;
+    }
+    const moving = tape.index.nextTimeStep(next);
+    tape.seek(Math.min(moving === -1 ? tape.recorded : moving - 1, tape.position + LEAP));
+  }
+
+  #timerDueMs() {
+    const tape = this.#tape;
+    if (tape.complete || tape.recorded - tape.position > LEAP) return Number.POSITIVE_INFINITY;
+    return (tape.deadlineNs - tape.index.nowNs) / 1e6 / this.#speed;
+  }
+
+  #ended() {
+    this.#emit('playstate');
+    if (this.over) this.#emit('runend');
+  }
+
+  /** Counts how long the run is, in slices. */
+  #scout() {
+    const tape = this.#tape;
+    const slice = () => {
+      if (this.#disposed || tape !== this.#tape || tape.poisoned) return;
+      const done = this.#guard(() => tape.scout(SLICE_MS), true);
+      this.#emit('change');
+      if (!done) hop(slice);
+    };
+    slice();
+  }
+
+  /**
+   * Calls into the engine; after a panic, begins to make the run anew.
+   *
+   * @template T
+   * @param {() => T} work
+   * @param {T} otherwise
+   * @returns {T}
+   */
+  #guard(work, otherwise) {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof PoisonedError) this.#recover(error);
+      else this.#fail(error);
+      return otherwise;
+    }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.pause();
+    this.dispatchEvent(new CustomEvent('runerror', { detail: error }));
+  }
+
+  /** A fresh instance, the same spec, the same position. @param {PoisonedError} error */
+  async #recover(error) {
+    if (this.#recovering || this.#disposed) return;
+    this.#recovering = true;
+    const { position, spec } = this;
+    this.#fail(error);
+    try {
+      this.#engine = await loadEngine();
+      const tape = new Tape(this.#engine, spec);
+      while (!tape.extend(position, SLICE_MS)) {
+        await new Promise((resolve) => hop(() => resolve(undefined)));
+      }
+      tape.seek(position);
+      this.#replace(tape);
+      this.#emit('change');
+    } catch (again) {
+      // It panics on the way there: back to the beginning, where it was fine.
+      this.#engine = await loadEngine();
+      this.#replace(new Tape(this.#engine, spec));
+      this.#fail(again);
+      this.#emit('change');
+    } finally {
+      this.#recovering = false;
+    }
+  }
+
+  /** @param {string} type */
+  #emit(type) {
+    if (!this.#disposed) this.dispatchEvent(new Event(type));
+  }
 }

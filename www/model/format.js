@@ -1,0 +1,23 @@
+/**
+ * Times for rings, where there is room for three digits and a unit below them.
+ */
+
+const UNITS = /** @type {const} */ ([
+  [1e9, 's'],
+  [1e6, 'ms'],
+  [1e3, 'µs'],
+  [1, 'ns'],
+]);
+
+/**
+ * A length of logical time in two short pieces.
+ *
+ * @param {number} ns
+ * @returns {{ value: string, unit: string }}
+ */
+export function shortNs(ns) {
+  const [size, unit] = UNITS.find(([size]) => ns >= size) ?? UNITS[1];
+  const value = ns / size;
+  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
+  return { value: Number(value.toFixed(digits)).toString(), unit };
+}

@@ -1,0 +1,70 @@
+/**
+ * A canvas that is as sharp as the screen: knows its size in CSS pixels and the device's ratio, the
+ * palette around it and how wide texts are in it.
+ */
+
+import { measurer, Palette } from './palette.js';
+
+/** A canvas element with what painting needs. */
+export class Surface {
+  #canvas;
+  #context;
+  #host;
+  /** @type {Palette | null} */
+  #palette = null;
+  /** @type {import('./sketch.js').Measure | null} */
+  #measure = null;
+
+  /** @param {HTMLCanvasElement} canvas @param {Element} host whose custom properties count */
+  constructor(canvas, host) {
+    this.#canvas = canvas;
+    this.#host = host;
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('this browser has no 2D canvas');
+    this.#context = context;
+  }
+
+  /** The colours changed: reads them again. */
+  forget() {
+    this.#palette = null;
+  }
+
+  get palette() {
+    if (this.#palette === null) {
+      const palette = new Palette(getComputedStyle(this.#host));
+      this.#palette = palette;
+      this.#measure = measurer(this.#context, palette);
+    }
+    return this.#palette;
+  }
+
+  get measure() {
+    const { palette } = this;
+    this.#measure ??= measurer(this.#context, palette);
+    return this.#measure;
+  }
+
+  /**
+   * Makes the canvas this large, and clears it.
+   *
+   * @param {number} width in CSS pixels
+   * @param {number} height
+   * @returns {CanvasRenderingContext2D} scaled to CSS pixels
+   */
+  begin(width, height) {
+    const ratio = devicePixelRatio;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const canvas = this.#canvas;
+    if (canvas.width !== w || canvas.height !== h) {
+      canvas.width = w;
+      canvas.height = h;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    const context = this.#context;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.textBaseline = 'alphabetic';
+    return context;
+  }
+}
