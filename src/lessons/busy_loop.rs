@@ -21,7 +21,10 @@ struct Kettle {
 impl Kettle {
     fn new(delay: u64) -> Kettle {
         let boils_at = now() + ms(delay);
-        Kettle { boils_at, whistle: false }
+        Kettle {
+            boils_at,
+            whistle: false,
+        }
     }
 }
 

@@ -22,7 +22,6 @@ pub(super) async fn main(tasks: u64, hold: u64) {
 }
 
 async fn pay_in(account: Arc<Mutex<u64>>, amount: u64, hold: u64) {
-    // The clerks differ in how soon they come, and how often.
     for _ in 0..2 {
         sleep(ms(amount)).await;
         let mut balance = account.lock().await;

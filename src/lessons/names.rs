@@ -7,8 +7,14 @@ pub fn name_in_line(source: &str, line: u32) -> Option<String> {
     let text = source.lines().nth((line as usize).checked_sub(1)?)?.trim();
     let bound = text.strip_prefix("let ")?.split(['=', ':']).next()?;
     let names = bound.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "mut").collect();
-    if names.is_empty() { None } else { Some(names.join(", ")) }
+    let names: Vec<&str> = names
+        .filter(|name| !name.is_empty() && *name != "mut")
+        .collect();
+    if names.is_empty() {
+        None
+    } else {
+        Some(names.join(", "))
+    }
 }
 
 #[cfg(test)]

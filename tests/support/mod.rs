@@ -46,6 +46,13 @@ pub(crate) fn rounds(native: u64, miri: u64) -> u64 {
 #[derive(Default)]
 pub(crate) struct WakeCount(AtomicUsize);
 
+impl WakeCount {
+    /// How many wakes there were.
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
 impl Wake for WakeCount {
     fn wake(self: Arc<Self>) {
         self.0.fetch_add(1, Ordering::SeqCst);
