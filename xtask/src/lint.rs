@@ -24,6 +24,15 @@ pub(crate) const LINTS: &[Check] = &[
     ("clippy, wasm", || {
         clippy(&["--target", "wasm32-unknown-unknown", "--lib", "--tests"])
     }),
+    ("rustdoc", || {
+        let doc = Cmd::cargo([
+            "doc",
+            "--no-deps",
+            "--document-private-items",
+            "--workspace",
+        ]);
+        failure(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    }),
     ("tsc", || {
         // The types of the page include those of the wasm package.
         wasm::package(Profile::Dev)?;

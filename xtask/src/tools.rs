@@ -1,7 +1,7 @@
 //! The pinned command-line tools, built from crates.io into a cache that all clones share. The
 //! version is part of the path, so clones with different pins do not disturb each other.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -100,9 +100,8 @@ impl Tool {
         Cmd::cargo(arguments)
             .args(["--version", &format!("={}", self.version()?), "--root"])
             .arg(self.root()?)
-            // One folder for all, so that what the tools have in common is compiled once; and
-            // little optimisation, for building them takes longer than they ever run.
-            .env("CARGO_TARGET_DIR", paths::tools()?.join("target"))
+            .env("CARGO_TARGET_DIR", build_folder()?)
+            // Building them takes longer than they ever run.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env_remove("RUSTFLAGS")
             .run()
@@ -112,19 +111,58 @@ impl Tool {
 
 /// Adds a step for each tool that is missing.
 pub(crate) fn plan(plan: &mut Plan, tools: &[Tool]) -> Result<()> {
+    let mut missing = Vec::new();
     for &tool in tools {
         if tool.find()?.is_none() {
-            let (name, version, root) = (tool.package(), tool.version()?, tool.root()?);
-            plan.step(
-                format!(
-                    "installing {name} {version} into {} (once; about 2 minutes)",
-                    root.display()
-                ),
-                move || tool.install(),
-            );
+            missing.push(tool);
         }
     }
+    for &tool in &missing {
+        let what = format!(
+            "installing {} {} into {} (once; 2 to 3 minutes)",
+            tool.package(),
+            tool.version()?,
+            tool.root()?.display()
+        );
+        let last = missing.last() == Some(&tool);
+        plan.step(what, move || {
+            let _alone = lock()?;
+            // Another clone may have installed it meanwhile.
+            if tool.find()?.is_none() {
+                tool.install()?;
+            }
+            if last {
+                // A gigabyte that nothing needs any more.
+                let _ = fs::remove_dir_all(build_folder()?);
+            }
+            Ok(())
+        });
+    }
     Ok(())
+}
+
+/// What building the tools leaves behind. One folder for all, so that what they have in common is
+/// compiled once, and an interrupted installation goes on where it stopped.
+fn build_folder() -> Result<PathBuf> {
+    Ok(paths::tools()?.join("target"))
+}
+
+/// Keeps other clones from the cache until it is dropped.
+fn lock() -> Result<File> {
+    let folder = paths::tools()?;
+    let file = fs::create_dir_all(&folder)
+        .and_then(|()| File::create(folder.join("lock")))
+        .with_context(|| {
+            format!(
+                "cannot write to {}: set WAKESCOPE_TOOLS to a folder of yours",
+                folder.display()
+            )
+        })?;
+    if file.try_lock().is_err() {
+        println!("another clone is installing tools: waiting for it");
+        file.lock().context("cannot wait for the other clone")?;
+    }
+    Ok(file)
 }
 
 fn locked_version(lock: &str, package: &str) -> Option<String> {
