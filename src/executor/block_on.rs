@@ -24,7 +24,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use super::spawn::{New, name_of, start};
+use super::spawn::{New, start};
 use super::tasks::{Ready, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Parked, Polled, Task, Unpark};
@@ -73,30 +73,25 @@ struct Slot(Mutex<Option<Task>>);
 impl BlockOn {
     /// An executor for `future`, which takes its first turn when asked to.
     #[track_caller]
-    pub fn new<F>(name: Option<&str>, future: F) -> (BlockOn, JoinHandle<F::Output>)
+    pub fn new<F>(future: F) -> (BlockOn, JoinHandle<F::Output>)
+    where
+        F: Future + 'static,
+    {
+        BlockOn::start(future, New::named_after::<F>(Location::caller()))
+    }
+
+    pub(super) fn start<F>(future: F, new: New) -> (BlockOn, JoinHandle<F::Output>)
     where
         F: Future + 'static,
     {
         let (tasks, slot) = (Tasks::default(), Arc::new(Slot::default()));
-        let name = name.unwrap_or_else(|| name_of::<F>()).to_owned();
-        let join = start(
-            &tasks,
-            future,
-            &slot,
-            New {
-                name,
-                priority: 0,
-                caller: Location::caller(),
-            },
-        );
-        (
-            BlockOn {
-                tasks,
-                slot,
-                parked: false,
-            },
-            JoinHandle::new(join),
-        )
+        let join = start(&tasks, future, &slot, new);
+        let executor = BlockOn {
+            tasks,
+            slot,
+            parked: false,
+        };
+        (executor, JoinHandle::new(join))
     }
 }
 

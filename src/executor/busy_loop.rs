@@ -18,10 +18,11 @@
 //! logical time, so that the waste can be seen, and so that time goes on at
 //! all: nobody else moves the clock while the loop spins.
 
+use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::spawn::{New, name_of, start};
+use super::spawn::{New, start};
 use super::tasks::{Ready, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Polled, ReadyQueue, Task};
@@ -59,11 +60,7 @@ impl BusyLoop {
     where
         F: Future + 'static,
     {
-        let new = New {
-            name: name_of::<F>().to_owned(),
-            priority: 0,
-            caller: std::panic::Location::caller(),
-        };
+        let new = New::named_after::<F>(Location::caller());
         JoinHandle::new(start(&self.tasks, future, &self.circle, new))
     }
 }

@@ -2,8 +2,9 @@
 
 use std::future::Future;
 
+use super::BlockOn;
 use super::policy::{Fifo, Lifo, Policy, Priority, Script, Seeded};
-use super::{BlockOn, spawn_named};
+use super::spawn::{New, spawn_here};
 
 /// The executors, by the names of their files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,11 +99,11 @@ trait Launch {
 impl<F: Future + 'static> Launch for F {
     fn spawn(self: Box<Self>) {
         // The handle goes: nobody joins `main`, the run lasts until all is done.
-        drop(spawn_named("main", *self));
+        drop(spawn_here(*self, New::main()));
     }
 
     fn block_on(self: Box<Self>) -> BlockOn {
-        BlockOn::new(Some("main"), *self).0
+        BlockOn::start(*self, New::main()).0
     }
 }
 

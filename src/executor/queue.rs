@@ -25,7 +25,7 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::policy::{NotReady, Policy};
-use super::spawn::{New, name_of, start};
+use super::spawn::{New, start};
 use super::tasks::{Ready, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Polled, ReadyQueue, Task, Unpark};
@@ -78,11 +78,7 @@ impl Queue {
     where
         F: Future + 'static,
     {
-        let new = New {
-            name: name_of::<F>().to_owned(),
-            priority: 0,
-            caller: Location::caller(),
-        };
+        let new = New::named_after::<F>(Location::caller());
         JoinHandle::new(start(&self.tasks, future, &self.shared, new))
     }
 

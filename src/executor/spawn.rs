@@ -68,7 +68,29 @@ impl Spawner {
 pub(super) struct New {
     pub(super) name: String,
     pub(super) priority: u8,
-    pub(super) caller: &'static Location<'static>,
+    pub(super) caller: Option<&'static Location<'static>>,
+}
+
+impl New {
+    /// The task that a program starts with. No line of the program spawns it.
+    pub(super) fn main() -> New {
+        let name = "main".to_owned();
+        New {
+            name,
+            priority: 0,
+            caller: None,
+        }
+    }
+
+    /// A task named after the `async fn` that `F` comes from, spawned at `caller`.
+    pub(super) fn named_after<F>(caller: &'static Location<'static>) -> New {
+        let name = name_of::<F>().to_owned();
+        New {
+            name,
+            priority: 0,
+            caller: Some(caller),
+        }
+    }
 }
 
 /// Makes a task of `future`, writes it down and wakes it for its first poll.
@@ -183,23 +205,26 @@ impl Builder {
     where
         F: Future + 'static,
     {
-        let spawner = CURRENT.with(|current| current.borrow().clone());
-        let spawner =
-            spawner.expect("spawn is called within a task: no executor runs on this thread");
-        let name = self.name.unwrap_or_else(|| name_of::<F>().to_owned());
-        spawner.spawn(
-            future,
-            New {
-                name,
-                priority: self.priority,
-                caller: Location::caller(),
-            },
-        )
+        let caller = Location::caller();
+        let mut new = New::named_after::<F>(caller);
+        new.name = self.name.unwrap_or(new.name);
+        new.priority = self.priority;
+        spawn_here(future, new)
     }
 }
 
+/// Spawns on the executor that the thread has entered.
+pub(super) fn spawn_here<F>(future: F, new: New) -> JoinHandle<F::Output>
+where
+    F: Future + 'static,
+{
+    let spawner = CURRENT.with(|current| current.borrow().clone());
+    let spawner = spawner.expect("spawn is called within a task: no executor runs on this thread");
+    spawner.spawn(future, new)
+}
+
 /// The name of the `async fn` a future comes from, as the compiler tells it.
-pub(super) fn name_of<F>() -> &'static str {
+fn name_of<F>() -> &'static str {
     let path = std::any::type_name::<F>();
     let path = path.split('<').next().unwrap_or(path);
     path.split("::")

@@ -395,14 +395,14 @@ pub fn on_worker(worker: u8) {
     with(|inner| inner.worker = worker);
 }
 
-/// Records a spawn and puts the task into the table of tasks. The caller
-/// numbers tasks from 0 without gaps.
+/// Records a spawn, at `caller` if that is known, and puts the task into the
+/// table of tasks. Tasks are to be numbered from 0 without gaps.
 pub fn spawned(
     task: u32,
     name: String,
     priority: u8,
     size: usize,
-    caller: &'static Location<'static>,
+    caller: Option<&'static Location<'static>>,
 ) {
     with(|inner| {
         debug_assert_eq!(
@@ -415,7 +415,8 @@ pub fn spawned(
             priority,
             size,
         });
-        let (worker, place, a) = (inner.worker, inner.place(caller), inner.acting_task());
+        let place = caller.map_or(0, |caller| inner.place(caller));
+        let (worker, a) = (inner.worker, inner.acting_task());
         inner.record(Event {
             kind: Kind::Spawn,
             worker,
