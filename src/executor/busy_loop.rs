@@ -36,6 +36,8 @@ pub struct BusyLoop {
     lap: Duration,
     /// How many tasks are still to be polled in this lap.
     left: usize,
+    /// Whether a lap was begun before.
+    lapped: bool,
 }
 
 /// All unfinished tasks, the one to poll next at the front.
@@ -51,6 +53,7 @@ impl BusyLoop {
             circle: Arc::default(),
             lap,
             left: 0,
+            lapped: false,
         }
     }
 
@@ -68,14 +71,16 @@ impl BusyLoop {
 impl Executor for BusyLoop {
     fn turn(&mut self, rest: &mut dyn Park) -> Turn {
         if self.left == 0 {
-            // Around once. The lap has cost time, whether or not it was of use.
             self.left = self.circle.len();
             if self.left == 0 {
                 return Turn::Idle;
             }
-            let (a, b) = halves(self.lap.as_nanos() as u64);
-            trace::record(Kind::Lap, NO_TASK, a, b);
-            rest.spent(self.lap);
+            if std::mem::replace(&mut self.lapped, true) {
+                // Around once. It has cost time, whether or not it was of use.
+                let (a, b) = halves(self.lap.as_nanos() as u64);
+                trace::record(Kind::Lap, NO_TASK, a, b);
+                rest.spent(self.lap);
+            }
         }
         self.left -= 1;
         let Some(task) = self.circle.next() else {
