@@ -45,6 +45,9 @@ test.for(LESSONS)('%s', async (lesson) => {
   await firefox.open('embed.html');
   const inChromium = await page.evaluate(tour, lesson);
   const inFirefox = await firefox.evaluate(tour, lesson);
-  expect(JSON.parse(inChromium)).toHaveLength(9);
   expect(inFirefox).toBe(inChromium);
+  // Two empty stories would agree as well.
+  const last = JSON.parse(inChromium).at(-1);
+  expect(last.step).toBe(last.steps);
+  expect(last.tasks).not.toEqual([]);
 });

@@ -37,7 +37,8 @@ export function useFirefox() {
 
   beforeAll(async () => {
     driver = spawn(process.env.GECKODRIVER || 'geckodriver', ['--port', '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // Firefox talks to itself on its standard error.
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     const port = await listeningPort(driver);
     const { sessionId } = await call('POST', `http://127.0.0.1:${port}/session`, {
