@@ -86,6 +86,18 @@ impl<G: Gate> Drop for Acquire<G> {
 }
 
 /// Waiting for permits failed: the semaphore is closed.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::Semaphore;
+/// wakescope::run::to_end(async {
+///     let semaphore = Semaphore::new(1);
+///     semaphore.close();
+///     let error = semaphore.acquire().await.unwrap_err();
+///     assert_eq!(error.to_string(), "semaphore closed");
+/// });
+/// ```
 #[derive(Debug)]
 pub struct AcquireError(pub(super) ());
 
@@ -98,6 +110,14 @@ impl fmt::Display for AcquireError {
 impl Error for AcquireError {}
 
 /// Permits could not be had at once.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::{Semaphore, TryAcquireError};
+/// let error = Semaphore::new(0).try_acquire().unwrap_err();
+/// assert!(matches!(error, TryAcquireError::NoPermits));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryAcquireError {
     /// The semaphore is closed: there will never be any.

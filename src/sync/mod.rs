@@ -36,6 +36,7 @@ mod rwlock_guards;
 mod rwlock_owned_guards;
 mod seat;
 mod semaphore;
+mod semaphore_permits;
 mod wait_list;
 
 pub mod broadcast;
@@ -53,7 +54,8 @@ pub use rwlock_guards::{RwLockMappedWriteGuard, RwLockReadGuard, RwLockWriteGuar
 pub use rwlock_owned_guards::{
     OwnedRwLockMappedWriteGuard, OwnedRwLockReadGuard, OwnedRwLockWriteGuard,
 };
-pub use semaphore::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+pub use semaphore::Semaphore;
+pub use semaphore_permits::{OwnedSemaphorePermit, SemaphorePermit};
 
 /// Futures of this module that have a name.
 pub mod futures {

@@ -41,6 +41,14 @@ pub struct Mutex<T: ?Sized> {
 
 impl<T> Mutex<T> {
     /// A mutex that nobody holds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// let pot = Mutex::new("rice");
+    /// assert_eq!(*pot.try_lock().unwrap(), "rice");
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn new(value: T) -> Mutex<T> {
@@ -52,6 +60,14 @@ impl<T> Mutex<T> {
     }
 
     /// A mutex for a `static`; no trace knows it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// static POT: Mutex<u32> = Mutex::const_new(1);
+    /// *POT.try_lock().unwrap() += 1;
+    /// ```
     #[must_use]
     pub const fn const_new(value: T) -> Mutex<T> {
         Mutex {
@@ -61,6 +77,13 @@ impl<T> Mutex<T> {
     }
 
     /// The value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// assert_eq!(Mutex::new(1).into_inner(), 1);
+    /// ```
     pub fn into_inner(self) -> T {
         self.cell.into_inner()
     }
@@ -73,6 +96,17 @@ impl<T: ?Sized> Mutex<T> {
     ///
     /// Dropping leaves the line of waiters, and with it the place in it; a
     /// lock already handed over is passed on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// wakescope::run::to_end(async {
+    ///     let pot = Mutex::new(1);
+    ///     let mut guard = pot.lock().await;
+    ///     *guard = 2;
+    /// });
+    /// ```
     #[track_caller]
     pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
         Acquire::new(Borrowed(self), 1, WaitKind::Lock, Location::caller())
@@ -83,6 +117,18 @@ impl<T: ?Sized> Mutex<T> {
     /// # Cancellation
     ///
     /// As for [`Mutex::lock`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Mutex;
+    /// wakescope::run::to_end(async {
+    ///     let pot = Arc::new(Mutex::new(1));
+    ///     let mut guard = pot.lock_owned().await;
+    ///     *guard = 2;
+    /// });
+    /// ```
     #[track_caller]
     pub fn lock_owned(self: Arc<Self>) -> impl Future<Output = OwnedMutexGuard<T>> {
         Acquire::new(Owned(self), 1, WaitKind::Lock, Location::caller())
@@ -93,6 +139,15 @@ impl<T: ?Sized> Mutex<T> {
     /// # Panics
     ///
     /// Within a task, whose thread it would block.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// let pot = Mutex::new(1);
+    /// *pot.blocking_lock() += 1;
+    /// assert_eq!(pot.into_inner(), 2);
+    /// ```
     #[track_caller]
     pub fn blocking_lock(&self) -> MutexGuard<'_, T> {
         block_on(self.lock())
@@ -104,6 +159,15 @@ impl<T: ?Sized> Mutex<T> {
     /// # Panics
     ///
     /// Within a task, whose thread it would block.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Mutex;
+    /// let pot = Arc::new(Mutex::new(1));
+    /// assert_eq!(*pot.blocking_lock_owned(), 1);
+    /// ```
     #[track_caller]
     pub fn blocking_lock_owned(self: Arc<Self>) -> OwnedMutexGuard<T> {
         block_on(self.lock_owned())
@@ -114,6 +178,15 @@ impl<T: ?Sized> Mutex<T> {
     /// # Errors
     ///
     /// If somebody does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// let pot = Mutex::new(1);
+    /// let guard = pot.try_lock().unwrap();
+    /// assert!(pot.try_lock().is_err());
+    /// ```
     pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
         let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
         Ok(self.guard(holder))
@@ -125,12 +198,30 @@ impl<T: ?Sized> Mutex<T> {
     /// # Errors
     ///
     /// If somebody does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Mutex;
+    /// let pot = Arc::new(Mutex::new(1));
+    /// let guard = pot.clone().try_lock_owned().unwrap();
+    /// assert!(pot.try_lock().is_err());
+    /// ```
     pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedMutexGuard<T>, TryLockError> {
         let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
         Ok(self.guard_owned(holder))
     }
 
     /// The value; that the mutex is borrowed mutably proves that nobody holds it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Mutex;
+    /// let mut pot = Mutex::new(1);
+    /// *pot.get_mut() = 2;
+    /// ```
     pub fn get_mut(&mut self) -> &mut T {
         self.cell.get_mut()
     }
@@ -216,6 +307,15 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
 }
 
 /// The lock could not be had at once.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::Mutex;
+/// let pot = Mutex::new(1);
+/// let _guard = pot.try_lock().unwrap();
+/// assert_eq!(pot.try_lock().unwrap_err().to_string(), "operation would block");
+/// ```
 #[derive(Debug)]
 pub struct TryLockError(pub(super) ());
 

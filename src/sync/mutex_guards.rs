@@ -10,6 +10,17 @@ use super::permits::{Held, Hold};
 use crate::task::{OwnedWrite, Part, WriteRef};
 
 /// Holds a [`Mutex`]; hands it over to the first in line when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::{Mutex, MutexGuard};
+/// let pot = Mutex::new((1, 2));
+/// let mut second = MutexGuard::map(pot.try_lock().unwrap(), |pair| &mut pair.1);
+/// *second = 3;
+/// drop(second);
+/// assert_eq!(pot.into_inner(), (1, 3));
+/// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
     // Before `hold`, to be dropped before it: the cell first, then the permit.
@@ -57,6 +68,16 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 
 /// Holds a [`Mutex`] and gives access to a part of its value; hands the mutex
 /// over to the first in line when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::{MappedMutexGuard, Mutex, MutexGuard};
+/// let pot = Mutex::new(vec![1, 2]);
+/// let guard = pot.try_lock().unwrap();
+/// let first: MappedMutexGuard<'_, i32> = MutexGuard::try_map(guard, |list| list.first_mut()).unwrap();
+/// assert_eq!(*first, 1);
+/// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct MappedMutexGuard<'a, T: ?Sized> {
     write: WriteRef<'a, T, Part>,
@@ -96,6 +117,16 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
 
 /// Holds a [`Mutex`] and keeps it alive; hands it over to the first in line
 /// when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::{Mutex, OwnedMutexGuard};
+/// let pot = Arc::new(Mutex::new(1));
+/// let guard = pot.clone().try_lock_owned().unwrap();
+/// assert!(Arc::ptr_eq(OwnedMutexGuard::mutex(&guard), &pot));
+/// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct OwnedMutexGuard<T: ?Sized> {
     pub(super) write: OwnedWrite<Mutex<T>, T, Held>,
@@ -137,6 +168,17 @@ impl<T: ?Sized> OwnedMutexGuard<T> {
 
 /// Holds a `Mutex<T>`, keeps it alive and gives access to a part of its value;
 /// hands the mutex over to the first in line when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
+/// let pot = Arc::new(Mutex::new((1, 'a')));
+/// let guard = pot.try_lock_owned().unwrap();
+/// let part: OwnedMappedMutexGuard<(i32, char), char> = OwnedMutexGuard::map(guard, |pair| &mut pair.1);
+/// assert_eq!(*part, 'a');
+/// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct OwnedMappedMutexGuard<T: ?Sized, U: ?Sized = T> {
     write: OwnedWrite<Mutex<T>, U, Held, Part>,

@@ -82,6 +82,14 @@ impl Notify {
     }
 
     /// A `Notify` for a `static`; no trace knows it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Notify;
+    /// static BELL: Notify = Notify::const_new();
+    /// BELL.notify_one();
+    /// ```
     #[must_use]
     pub const fn const_new() -> Notify {
         Notify::with(Resource::untraced())
@@ -124,6 +132,17 @@ impl Notify {
     }
 
     /// Notifies the one that has waited longest; stores a permit if nobody waits.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Notify;
+    /// wakescope::run::to_end(async {
+    ///     let bell = Notify::new();
+    ///     bell.notify_one();
+    ///     bell.notified().await;
+    /// });
+    /// ```
     pub fn notify_one(&self) {
         self.tell(End::First);
     }
@@ -134,6 +153,19 @@ impl Notify {
     }
 
     /// Notifies everyone that waits. Stores nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Notify;
+    /// wakescope::run::to_end(async {
+    ///     let bell = Notify::new();
+    ///     let (one, two) = (bell.notified(), bell.notified());
+    ///     bell.notify_waiters();
+    ///     one.await;
+    ///     two.await;
+    /// });
+    /// ```
     pub fn notify_waiters(&self) {
         let mut wakes = Wakes::new();
         let mut state = self.lock();
@@ -310,6 +342,19 @@ pub struct Notified<'a>(Listener<&'a Notify>);
 /// # Cancellation
 ///
 /// As for [`Notified`].
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::Notify;
+/// wakescope::run::to_end(async {
+///     let bell = Arc::new(Notify::new());
+///     let told = bell.clone().notified_owned();
+///     bell.notify_waiters();
+///     told.await;
+/// });
+/// ```
 #[must_use = "futures do nothing unless polled or awaited"]
 #[derive(Debug)]
 pub struct OwnedNotified(Listener<Arc<Notify>>);

@@ -51,6 +51,13 @@ pub struct RwLock<T: ?Sized> {
 
 impl<T> RwLock<T> {
     /// A lock that nobody holds.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// assert_eq!(*RwLock::new(5).try_read().unwrap(), 5);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn new(value: T) -> RwLock<T> {
@@ -62,6 +69,15 @@ impl<T> RwLock<T> {
     /// # Panics
     ///
     /// If `max_reads` is 0 or more than `u32::MAX >> 3`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// let menu = RwLock::with_max_readers(5, 1);
+    /// let _reader = menu.try_read().unwrap();
+    /// assert!(menu.try_read().is_err());
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn with_max_readers(value: T, max_reads: u32) -> RwLock<T> {
@@ -76,6 +92,14 @@ impl<T> RwLock<T> {
     }
 
     /// A lock for a `static`; no trace knows it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// static MENU: RwLock<u32> = RwLock::const_new(5);
+    /// *MENU.try_write().unwrap() = 6;
+    /// ```
     #[must_use]
     pub const fn const_new(value: T) -> RwLock<T> {
         RwLock::const_with_max_readers(value, MAX_READERS)
@@ -87,6 +111,14 @@ impl<T> RwLock<T> {
     /// # Panics
     ///
     /// If `max_reads` is 0 or more than `u32::MAX >> 3`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// static MENU: RwLock<u32> = RwLock::const_with_max_readers(5, 8);
+    /// assert_eq!(*MENU.try_read().unwrap(), 5);
+    /// ```
     #[must_use]
     pub const fn const_with_max_readers(value: T, max_reads: u32) -> RwLock<T> {
         check(max_reads);
@@ -98,6 +130,13 @@ impl<T> RwLock<T> {
     }
 
     /// The value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// assert_eq!(RwLock::new(1).into_inner(), 1);
+    /// ```
     pub fn into_inner(self) -> T {
         self.cell.into_inner()
     }
@@ -117,6 +156,16 @@ impl<T: ?Sized> RwLock<T> {
     ///
     /// Dropping leaves the line of waiters, and with it the place in it; a
     /// lock already handed over is passed on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// wakescope::run::to_end(async {
+    ///     let menu = RwLock::new(1);
+    ///     assert_eq!(*menu.read().await, 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn read(&self) -> impl Future<Output = RwLockReadGuard<'_, T>> {
         Acquire::new(Read(self), 1, WaitKind::Read, Location::caller())
@@ -167,6 +216,16 @@ impl<T: ?Sized> RwLock<T> {
     /// # Cancellation
     ///
     /// As for [`RwLock::read`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// wakescope::run::to_end(async {
+    ///     let menu = RwLock::new(1);
+    ///     *menu.write().await = 2;
+    /// });
+    /// ```
     #[track_caller]
     pub fn write(&self) -> impl Future<Output = RwLockWriteGuard<'_, T>> {
         let all = self.max_readers as usize;
@@ -199,6 +258,15 @@ impl<T: ?Sized> RwLock<T> {
     /// # Errors
     ///
     /// If somebody does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::RwLock;
+    /// let menu = RwLock::new(1);
+    /// let _reader = menu.try_read().unwrap();
+    /// assert!(menu.try_write().is_err());
+    /// ```
     pub fn try_write(&self) -> Result<RwLockWriteGuard<'_, T>, TryLockError> {
         let holder = self.try_acquire(self.max_readers)?;
         Ok(self.writer(holder))

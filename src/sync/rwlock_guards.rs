@@ -10,6 +10,15 @@ use crate::task::{Part, ReadRef, WriteRef};
 
 /// Reads what a [`RwLock`](super::RwLock) guards; lets the next in line have
 /// its turn when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::{RwLock, RwLockReadGuard};
+/// let menu = RwLock::new((1, 'a'));
+/// let part = RwLockReadGuard::map(menu.try_read().unwrap(), |pair| &pair.1);
+/// assert_eq!(*part, 'a');
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     // Before `hold`, to be dropped before it: the cell first, then the permit.
@@ -49,6 +58,17 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
 
 /// Writes what a [`RwLock`](super::RwLock) guards; lets the next in line have
 /// its turn when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::RwLock;
+/// let menu = RwLock::new(1);
+/// let mut guard = menu.try_write().unwrap();
+/// *guard = 2;
+/// let guard = guard.downgrade();
+/// assert_eq!(*guard, *menu.try_read().unwrap());
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     pub(super) write: WriteRef<'a, T>,
@@ -131,6 +151,16 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 ///
 /// It cannot become a reader: other readers, who see the whole, could change
 /// the part under its eyes, if the whole has a `Cell` in it.
+///
+/// # Examples
+///
+/// ```
+/// use wakescope::sync::{RwLock, RwLockMappedWriteGuard, RwLockWriteGuard};
+/// let menu = RwLock::new((1, 'a'));
+/// let guard = menu.try_write().unwrap();
+/// let mut part: RwLockMappedWriteGuard<'_, char> = RwLockWriteGuard::map(guard, |pair| &mut pair.1);
+/// *part = 'b';
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct RwLockMappedWriteGuard<'a, T: ?Sized> {
     write: WriteRef<'a, T, Part>,

@@ -12,6 +12,16 @@ use crate::task::{OwnedRead, OwnedWrite, Part};
 
 /// Reads what a `RwLock<T>` guards, or a part of it, and keeps it alive; lets
 /// the next in line have its turn when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::{OwnedRwLockReadGuard, RwLock};
+/// let menu = Arc::new(RwLock::new((1, 'a')));
+/// let part = OwnedRwLockReadGuard::map(menu.try_read_owned().unwrap(), |pair| &pair.1);
+/// assert_eq!(*part, 'a');
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct OwnedRwLockReadGuard<T: ?Sized, U: ?Sized = T> {
     pub(super) read: OwnedRead<RwLock<T>, U, Held>,
@@ -58,6 +68,16 @@ impl<T: ?Sized, U: ?Sized> OwnedRwLockReadGuard<T, U> {
 
 /// Writes what a `RwLock<T>` guards and keeps it alive; lets the next in line
 /// have its turn when dropped.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::RwLock;
+/// let menu = Arc::new(RwLock::new(1));
+/// let guard = menu.clone().try_write_owned().unwrap().downgrade();
+/// assert_eq!(*guard, *menu.try_read().unwrap());
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct OwnedRwLockWriteGuard<T: ?Sized> {
     pub(super) write: OwnedWrite<RwLock<T>, T, Held>,
@@ -140,6 +160,17 @@ impl<T: ?Sized> OwnedRwLockWriteGuard<T> {
 ///
 /// It cannot become a reader: other readers, who see the whole, could change
 /// the part under its eyes, if the whole has a `Cell` in it.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use wakescope::sync::{OwnedRwLockWriteGuard, RwLock};
+/// let menu = Arc::new(RwLock::new((1, 'a')));
+/// let guard = menu.clone().try_write_owned().unwrap();
+/// *OwnedRwLockWriteGuard::map(guard, |pair| &mut pair.1) = 'b';
+/// assert_eq!(menu.try_read().unwrap().1, 'b');
+/// ```
 #[must_use = "the lock is released when this is dropped"]
 pub struct OwnedRwLockMappedWriteGuard<T: ?Sized, U: ?Sized = T> {
     write: OwnedWrite<RwLock<T>, U, Held, Part>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::acquire::{Acquire, AcquireError, Gate, TryAcquireError};
 use super::permits::Permits;
+use super::semaphore_permits::{OwnedSemaphorePermit, SemaphorePermit};
 use crate::trace::probe::Resource;
 use crate::trace::{ResourceKind, WaitKind};
 
@@ -33,7 +34,7 @@ use crate::trace::{ResourceKind, WaitKind};
 /// ```
 #[derive(Debug)]
 pub struct Semaphore {
-    permits: Permits,
+    pub(super) permits: Permits,
 }
 
 impl Semaphore {
@@ -45,6 +46,13 @@ impl Semaphore {
     /// # Panics
     ///
     /// If there are more than [`Semaphore::MAX_PERMITS`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// assert_eq!(Semaphore::new(3).available_permits(), 3);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn new(permits: usize) -> Semaphore {
@@ -59,6 +67,14 @@ impl Semaphore {
     /// # Panics
     ///
     /// If there are more permits than [`Semaphore::MAX_PERMITS`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// static OVENS: Semaphore = Semaphore::const_new(2);
+    /// assert!(OVENS.try_acquire().is_ok());
+    /// ```
     #[must_use]
     pub const fn const_new(permits: usize) -> Semaphore {
         Semaphore {
@@ -67,6 +83,15 @@ impl Semaphore {
     }
 
     /// How many permits can be had without waiting.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Semaphore::new(3);
+    /// let _two = semaphore.try_acquire_many(2).unwrap();
+    /// assert_eq!(semaphore.available_permits(), 1);
+    /// ```
     #[must_use]
     pub fn available_permits(&self) -> usize {
         self.permits.available()
@@ -77,11 +102,29 @@ impl Semaphore {
     /// # Panics
     ///
     /// If there would be more than [`Semaphore::MAX_PERMITS`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Semaphore::new(0);
+    /// semaphore.add_permits(2);
+    /// assert!(semaphore.try_acquire_many(2).is_ok());
+    /// ```
     pub fn add_permits(&self, n: usize) {
         self.permits.add(n);
     }
 
     /// Takes away up to `n` of the available permits; how many it were.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Semaphore::new(3);
+    /// assert_eq!(semaphore.forget_permits(2), 2);
+    /// assert_eq!(semaphore.forget_permits(2), 1);
+    /// ```
     pub fn forget_permits(&self, n: usize) -> usize {
         self.permits.forget_available(n)
     }
@@ -96,6 +139,17 @@ impl Semaphore {
     ///
     /// Dropping leaves the line of waiters, and with it the place in it; a
     /// permit already handed over is passed on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// wakescope::run::to_end(async {
+    ///     let semaphore = Semaphore::new(1);
+    ///     let permit = semaphore.acquire().await.unwrap();
+    ///     assert_eq!(permit.num_permits(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn acquire(&self) -> impl Future<Output = Result<SemaphorePermit<'_>, AcquireError>> {
         self.acquire_many(1)
@@ -110,6 +164,17 @@ impl Semaphore {
     /// # Cancellation
     ///
     /// As for [`Semaphore::acquire`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// wakescope::run::to_end(async {
+    ///     let semaphore = Semaphore::new(5);
+    ///     let _three = semaphore.acquire_many(3).await.unwrap();
+    ///     assert_eq!(semaphore.available_permits(), 2);
+    /// });
+    /// ```
     #[track_caller]
     pub fn acquire_many(
         &self,
@@ -124,6 +189,14 @@ impl Semaphore {
     /// # Errors
     ///
     /// [`TryAcquireError::Closed`] or [`TryAcquireError::NoPermits`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::{Semaphore, TryAcquireError};
+    /// let semaphore = Semaphore::new(0);
+    /// assert_eq!(semaphore.try_acquire().unwrap_err(), TryAcquireError::NoPermits);
+    /// ```
     pub fn try_acquire(&self) -> Result<SemaphorePermit<'_>, TryAcquireError> {
         self.try_acquire_many(1)
     }
@@ -133,6 +206,15 @@ impl Semaphore {
     /// # Errors
     ///
     /// [`TryAcquireError::Closed`] or [`TryAcquireError::NoPermits`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Semaphore::new(2);
+    /// assert!(semaphore.try_acquire_many(3).is_err());
+    /// assert!(semaphore.try_acquire_many(2).is_ok());
+    /// ```
     pub fn try_acquire_many(&self, n: u32) -> Result<SemaphorePermit<'_>, TryAcquireError> {
         let holder = self.permits.try_acquire(n as usize)?;
         Ok(SemaphorePermit {
@@ -151,6 +233,19 @@ impl Semaphore {
     /// # Cancellation
     ///
     /// As for [`Semaphore::acquire`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Semaphore;
+    /// wakescope::run::to_end(async {
+    ///     let semaphore = Arc::new(Semaphore::new(1));
+    ///     let permit = semaphore.clone().acquire_owned().await.unwrap();
+    ///     wakescope::executor::spawn(async move { drop(permit) }).await.unwrap();
+    ///     assert_eq!(semaphore.available_permits(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn acquire_owned(
         self: Arc<Self>,
@@ -168,6 +263,18 @@ impl Semaphore {
     /// # Cancellation
     ///
     /// As for [`Semaphore::acquire`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Semaphore;
+    /// wakescope::run::to_end(async {
+    ///     let semaphore = Arc::new(Semaphore::new(2));
+    ///     let both = semaphore.acquire_many_owned(2).await.unwrap();
+    ///     assert_eq!(both.num_permits(), 2);
+    /// });
+    /// ```
     #[track_caller]
     pub fn acquire_many_owned(
         self: Arc<Self>,
@@ -182,6 +289,15 @@ impl Semaphore {
     /// # Errors
     ///
     /// [`TryAcquireError::Closed`] or [`TryAcquireError::NoPermits`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Arc::new(Semaphore::new(1));
+    /// assert!(semaphore.try_acquire_owned().is_ok());
+    /// ```
     pub fn try_acquire_owned(self: Arc<Self>) -> Result<OwnedSemaphorePermit, TryAcquireError> {
         self.try_acquire_many_owned(1)
     }
@@ -191,6 +307,15 @@ impl Semaphore {
     /// # Errors
     ///
     /// [`TryAcquireError::Closed`] or [`TryAcquireError::NoPermits`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use wakescope::sync::Semaphore;
+    /// let semaphore = Arc::new(Semaphore::new(1));
+    /// assert!(semaphore.try_acquire_many_owned(2).is_err());
+    /// ```
     pub fn try_acquire_many_owned(
         self: Arc<Self>,
         n: u32,
@@ -205,6 +330,15 @@ impl Semaphore {
 
     /// Closes the semaphore: no more permits are given, and everyone who waits
     /// gets an error. Permits that are held stay valid.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wakescope::sync::{Semaphore, TryAcquireError};
+    /// let semaphore = Semaphore::new(1);
+    /// semaphore.close();
+    /// assert_eq!(semaphore.try_acquire().unwrap_err(), TryAcquireError::Closed);
+    /// ```
     pub fn close(&self) {
         self.permits.close();
     }
@@ -255,127 +389,5 @@ impl Gate for Owned {
             permits: self.n,
             holder: holder?,
         })
-    }
-}
-
-/// Permits of a [`Semaphore`], given back when dropped.
-#[must_use = "the permits are given back when this is dropped"]
-#[derive(Debug)]
-pub struct SemaphorePermit<'a> {
-    sem: &'a Semaphore,
-    permits: u32,
-    holder: u32,
-}
-
-/// Permits of a [`Semaphore`] that keep it alive, given back when dropped.
-#[must_use = "the permits are given back when this is dropped"]
-#[derive(Debug)]
-pub struct OwnedSemaphorePermit {
-    sem: Arc<Semaphore>,
-    permits: u32,
-    holder: u32,
-}
-
-impl SemaphorePermit<'_> {
-    /// Lets go of the permits without giving them back: the semaphore has so
-    /// many fewer from now on.
-    pub fn forget(mut self) {
-        let amount = std::mem::take(&mut self.permits) as usize;
-        self.sem.permits.forget_held(amount, self.holder);
-    }
-
-    /// Takes over the permits of `other`.
-    ///
-    /// # Panics
-    ///
-    /// If they are of another semaphore.
-    #[track_caller]
-    pub fn merge(&mut self, mut other: Self) {
-        assert!(
-            std::ptr::eq(self.sem, other.sem),
-            "merging permits from different semaphore instances"
-        );
-        let amount = std::mem::take(&mut other.permits);
-        let from = other.holder;
-        self.sem.permits.hand_to(amount as usize, from, self.holder);
-        self.permits += amount;
-    }
-
-    /// Splits off `n` of the permits; `None` if there are fewer.
-    pub fn split(&mut self, n: usize) -> Option<Self> {
-        let n = u32::try_from(n).ok()?;
-        self.permits = self.permits.checked_sub(n)?;
-        Some(SemaphorePermit {
-            sem: self.sem,
-            permits: n,
-            holder: self.holder,
-        })
-    }
-
-    /// How many permits this holds.
-    #[must_use]
-    pub fn num_permits(&self) -> usize {
-        self.permits as usize
-    }
-}
-
-impl OwnedSemaphorePermit {
-    /// Lets go of the permits without giving them back: the semaphore has so
-    /// many fewer from now on.
-    pub fn forget(mut self) {
-        let amount = std::mem::take(&mut self.permits) as usize;
-        self.sem.permits.forget_held(amount, self.holder);
-    }
-
-    /// Takes over the permits of `other`.
-    ///
-    /// # Panics
-    ///
-    /// If they are of another semaphore.
-    #[track_caller]
-    pub fn merge(&mut self, mut other: Self) {
-        assert!(
-            Arc::ptr_eq(&self.sem, &other.sem),
-            "merging permits from different semaphore instances"
-        );
-        let amount = std::mem::take(&mut other.permits);
-        let from = other.holder;
-        self.sem.permits.hand_to(amount as usize, from, self.holder);
-        self.permits += amount;
-    }
-
-    /// Splits off `n` of the permits; `None` if there are fewer.
-    pub fn split(&mut self, n: usize) -> Option<Self> {
-        let n = u32::try_from(n).ok()?;
-        self.permits = self.permits.checked_sub(n)?;
-        Some(OwnedSemaphorePermit {
-            sem: self.sem.clone(),
-            permits: n,
-            holder: self.holder,
-        })
-    }
-
-    /// The semaphore the permits are of.
-    #[must_use]
-    pub fn semaphore(&self) -> &Arc<Semaphore> {
-        &self.sem
-    }
-
-    /// How many permits this holds.
-    #[must_use]
-    pub fn num_permits(&self) -> usize {
-        self.permits as usize
-    }
-}
-
-impl Drop for SemaphorePermit<'_> {
-    fn drop(&mut self) {
-        self.sem.permits.release(self.permits as usize, self.holder);
-    }
-}
-
-impl Drop for OwnedSemaphorePermit {
-    fn drop(&mut self) {
-        self.sem.permits.release(self.permits as usize, self.holder);
     }
 }
