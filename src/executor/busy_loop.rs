@@ -80,6 +80,7 @@ impl Executor for BusyLoop {
                 let (a, b) = halves(self.lap.as_nanos() as u64);
                 trace::record(Kind::Lap, NO_TASK, a, b);
                 rest.spent(self.lap);
+                return Turn::Polled;
             }
         }
         self.left -= 1;

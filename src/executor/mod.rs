@@ -33,7 +33,7 @@ use crate::task::Park;
 /// What came of one turn of an executor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// A task was polled, or cancelled.
+    /// A task was polled, or cancelled, or the busy loop went once around.
     Polled,
     /// Nothing is ready: the executor has parked, and may be asked again.
     Idle,
