@@ -5,11 +5,11 @@ use crate::log;
 use crate::sync::mpsc;
 use crate::time::{ms, sleep};
 
-pub(super) async fn main(capacity: u64, loaves: u64, pause: u64) {
+pub(super) async fn main(capacity: u64, loaves: u64, delay: u64) {
     let (shelf, loaf) = mpsc::channel(capacity as usize);
     let ann = spawn_named("Ann", bake("Ann", shelf.clone(), loaves));
     let ben = spawn_named("Ben", bake("Ben", shelf, loaves));
-    let shop = spawn_named("shop", sell(loaf, pause));
+    let shop = spawn_named("shop", sell(loaf, delay));
     for task in [ann, ben, shop] {
         task.await.unwrap();
     }
@@ -28,10 +28,10 @@ async fn bake(name: &str, shelf: mpsc::Sender<String>, loaves: u64) {
 }
 
 /// `None` says: the shelf is empty, and all bakers are gone.
-async fn sell(mut shelf: mpsc::Receiver<String>, pause: u64) {
+async fn sell(mut shelf: mpsc::Receiver<String>, delay: u64) {
     while let Some(loaf) = shelf.recv().await {
         log!("sells {loaf}");
-        sleep(ms(pause)).await;
+        sleep(ms(delay)).await;
     }
     log!("sold out");
 }

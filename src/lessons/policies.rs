@@ -9,8 +9,8 @@ pub(super) async fn main(work: u64) {
     // Name, priority (more is more urgent), arrival in ms.
     let patients = [
         ("cough", 1, 0),
-        ("check-up", 0, 0),
         ("broken arm", 2, 0),
+        ("check-up", 0, 0),
         ("heart", 3, 15),
     ];
     let mut visits = Vec::new();
@@ -28,6 +28,7 @@ pub(super) async fn main(work: u64) {
 async fn visit(name: &str, arrival: u64, work: u64) {
     let arrival = Instant::START + ms(arrival);
     sleep_until(arrival).await;
+    log!("{name} comes in");
     for treatment in 1..=2 {
         // Back to the waiting room. Whose turn is it?
         yield_now().await;

@@ -252,7 +252,7 @@ pub const ALL: &[Lesson] = &[
         params: &[
             count("capacity", 1, 100, 2),
             count("loaves", 1, 1_000, 4),
-            ms("pause", 0, 1_000, 10),
+            ms("delay", 0, 1_000, 10),
         ],
         inputs: NO_INPUTS,
         verdicts: SOUND,
@@ -294,7 +294,7 @@ pub const ALL: &[Lesson] = &[
         params: &[
             ms("near", 1, 1_000, 20),
             ms("far", 1, 1_000, 30),
-            ms("patience", 1, 1_000, 25),
+            ms("timeout", 1, 1_000, 25),
         ],
         inputs: &["cancel"],
         verdicts: SOUND,
@@ -307,7 +307,7 @@ pub const ALL: &[Lesson] = &[
         executors: QUEUE,
         policy: PolicyKind::Fifo,
         params: &[
-            ms("pause", 0, 1_000, 5),
+            ms("delay", 0, 1_000, 5),
         ],
         inputs: NO_INPUTS,
         verdicts: &["Deadlock", "Blocked"],
