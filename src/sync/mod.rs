@@ -14,8 +14,8 @@
 //! | "something happened, look again" | [`Notify`] |
 //! | nobody goes on until all are here | [`Barrier`] |
 //!
-//! Underneath there are three layers. A [wait list](wait_list) is a line of
-//! waiters and nothing else. [`permits`] are a count and a line that is served
+//! Underneath there are three layers. A `wait_list` is a line of
+//! waiters and nothing else. `permits` are a count and a line that is served
 //! in order; they decide who may. The `Guarded` cell of `crate::task` makes it
 //! sound for whoever may to touch the data.
 //!
