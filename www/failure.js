@@ -50,8 +50,19 @@ export function sentenceOf(t, error) {
  * @param {Failure} error
  */
 function place(t, { code, where }) {
-  if (code === 'not-ready') return String(Number(where) + 1);
+  if (code === 'not-ready') return String(Number(/\d+/.exec(String(where))) + 1);
   return paramName(t, String(where ?? ''));
+}
+
+/**
+ * What the page calls an event of a lesson.
+ *
+ * @param {import('./i18n/index.js').Translate} t
+ * @param {string} name as the lesson's source has it
+ */
+export function inputName(t, name) {
+  const key = `settings.inputs.${name}`;
+  return hasKey(key) ? t(key) : name;
 }
 
 /**

@@ -61,7 +61,9 @@ export function readRow(session, t, row, details) {
  */
 export function stepText(session, t, step) {
   const event = session.event(session.stepEventIndex(step));
-  return textOf(sentenceOf(event, step, session), t, session);
+  const { index, timeline } = session;
+  const facts = { index, timeline, text: (/** @type {number} */ i) => session.text(i) };
+  return textOf(sentenceOf(event, step, facts), t, session);
 }
 
 /**

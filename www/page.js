@@ -5,7 +5,7 @@
 
 import './wake-scope.js';
 import { lessonTitle } from './elements/ws-lesson.js';
-import { pickLanguage, translator } from './i18n/index.js';
+import { loadWords, pickLanguage, translator } from './i18n/index.js';
 import { readLink, writeLink } from './link.js';
 import { recall, remember } from './preferences.js';
 
@@ -61,13 +61,17 @@ function address(how) {
 }
 
 /** Language, colours and title, everywhere at once. */
-function dress() {
+async function dress() {
   const root = document.documentElement;
-  const t = translator(lang);
   root.lang = lang;
   root.setAttribute('theme', theme);
   scope.lang = lang;
   scope.theme = theme;
+
+  const wanted = lang;
+  await loadWords(wanted);
+  if (wanted !== lang) return;
+  const t = translator(lang);
   const lesson = scope.spec?.lesson;
   document.title = lesson
     ? t('page.title', { lesson: lessonTitle(t, lesson) })

@@ -66,7 +66,7 @@ export function readWhole(text, name, range = ['0', '…']) {
 }
 
 /**
- * `'1, 2,0'` as indices; full-width commas are commas too.
+ * `'1, 2,0'` as task numbers; full-width commas are commas too.
  *
  * @param {string} text
  * @returns {number[]}

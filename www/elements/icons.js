@@ -34,6 +34,7 @@ export const icons = {
   settings: icon(
     'M2 3.3h6.2a2 2 0 0 1 3.7 0H14v1.4h-2.1a2 2 0 0 1-3.7 0H2zM2 7.3h1.6a2 2 0 0 1 3.7 0H14v1.4H7.3a2 2 0 0 1-3.7 0H2zM2 11.3h6.2a2 2 0 0 1 3.7 0H14v1.4h-2.1a2 2 0 0 1-3.7 0H2z',
   ),
+  bolt: icon('M9.5 1L3 9h4l-1 6 6.5-8h-4z'),
   external: icon('M9 2h5v5h-1.5V4.6L7.3 9.8 6.2 8.7l5.2-5.2H9zM3 4h4v1.5H4.5v6h6V9H12v4H3z'),
 };
 

@@ -26,6 +26,7 @@ import './ws-verdicts.js';
  */
 export function layoutOf(host) {
   const { session, problem, language: lang } = host;
+  if (lang === null) return html`<div class="frame"></div>`;
   if (problem?.where === 'instead') {
     return html`<div class="frame" lang=${lang}><ws-notice kind="unavailable" .lang=${lang}
       .error=${problem.error} @retry=${() => host.retry()}></ws-notice></div>`;

@@ -1,5 +1,5 @@
 import { LitElement } from 'lit';
-import { pickLanguage, translator } from '../i18n/index.js';
+import { hasWords, loadWords, pickLanguage, translator } from '../i18n/index.js';
 import { Runner } from '../runner.js';
 import { verdictSentence } from '../task-words.js';
 import { traceBytes } from '../trace-bytes.js';
@@ -18,10 +18,13 @@ export class RunElement extends LitElement {
     lang: {},
     session: { state: true },
     problem: { state: true },
+    language: { state: true },
   };
 
   #runner = new Runner((verdict, session) => verdictSentence(session, this.t, verdict));
   #told = '';
+  /** @type {import('../i18n/index.js').Language | null} */
+  #wanted = null;
   /** While a run is being replaced from here. */
   #replacing = false;
   /** @type {AbortController | undefined} */
@@ -35,6 +38,8 @@ export class RunElement extends LitElement {
     super();
     /** @type {string} */
     this.lang = '';
+    /** The language it speaks: not public; null until its words are there. @type {import('../i18n/index.js').Language | null} */
+    this.language = null;
     /** The run: not public. @type {Session | null} */
     this.session = null;
     /**
@@ -130,13 +135,27 @@ export class RunElement extends LitElement {
 
   /** The interface's words in the element's language. */
   get t() {
-    return translator(this.language);
+    return translator(this.language ?? 'en');
   }
 
-  /** The language it speaks: its own, else that of the text around it, else the reader's. */
-  get language() {
+  /**
+   * Finds out which language to speak (the element's own, else that of the text around it, else the
+   * reader's) and brings its words. Until they are there, the element speaks as it did.
+   */
+  async speak() {
     const around = this.lang || this.parentElement?.closest('[lang]')?.getAttribute('lang');
-    return pickLanguage(around ? [around] : navigator.languages);
+    const wanted = pickLanguage(around ? [around] : navigator.languages);
+    this.#wanted = wanted;
+    if (!hasWords(wanted)) await loadWords(wanted);
+    if (this.#wanted === wanted) this.language = wanted;
+  }
+
+  /**
+   * @override
+   * @param {import('lit').PropertyValues} changed
+   */
+  willUpdate(changed) {
+    if (changed.has('lang')) this.speak();
   }
 
   /** @override */
@@ -161,6 +180,7 @@ export class RunElement extends LitElement {
    */
   async run(spec, why, step = 0) {
     const playing = why === 'reader' && this.playing;
+    if (this.language === null) await this.speak();
     this.#replacing = true;
     const { session, error, kept, overtaken } = await this.#runner.run(spec);
     if (overtaken) return;

@@ -43,7 +43,7 @@ const LAYOUTS = ['embed', 'page'];
  * @attr {string} policy `fifo`, `lifo`, `priority`, `random` or `script`
  * @attr {string} seed a whole number below 2⁶⁴
  * @attr {string} params the lesson's numbers: `tasks=100,delay=20`
- * @attr {string} decisions for `policy="script"`: which ready task to take at each choice, `1,2,0`
+ * @attr {string} decisions for `policy="script"`: the task to take at each choice, `1,2,0`
  * @attr {string} step the step to begin at; 0 without it
  * @attr {string} lang `zh-CN` or `en`; else the language around the element, else the reader's
  * @attr {'auto' | 'light' | 'dark'} theme `auto`, the default, follows the system
@@ -275,7 +275,7 @@ export class WakeScope extends RunElement {
     const { spec, position: step, language } = this;
     return this.href === null || !spec
       ? null
-      : this.href + writeLink({ spec, step, lang: language });
+      : this.href + writeLink({ spec, step, lang: language ?? undefined });
   }
 
   /** What the element is, for those who do not see it. */

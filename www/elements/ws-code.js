@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { highlight } from '../highlight.js';
 import { currentLine, lineMarks } from '../line-marks.js';
-import { highlightLines, plainLines } from '../source-lines.js';
 import { base, taskHue } from '../styles/index.js';
 import { icons } from './icons.js';
 import { SessionElement } from './session-element.js';
@@ -21,7 +21,6 @@ const NOW_AND_THEN = 400;
 export class WsCode extends SessionElement {
   static properties = {
     ...SessionElement.properties,
-    lines: { state: true },
     said: { state: true },
   };
 
@@ -56,13 +55,13 @@ export class WsCode extends SessionElement {
       }
       .line {
         display: grid;
-        grid-template-columns: 22px 2.6em 1fr;
+        grid-template-columns: 20px 2.3em 1fr;
         padding-right: 14px;
         white-space: pre;
       }
-      .number::before {
+      .at::before {
         display: block;
-        padding-right: 10px;
+        padding-right: 9px;
         color: var(--ws-faint);
         content: attr(data-line);
         font-size: 11px;
@@ -102,6 +101,7 @@ export class WsCode extends SessionElement {
       .legend {
         display: flex;
         flex-wrap: wrap;
+        align-items: center;
         gap: 0 12px;
         margin-top: 6px;
         color: var(--ws-soft);
@@ -113,31 +113,25 @@ export class WsCode extends SessionElement {
         --hue: var(--ws-soft);
       }
       .copy {
-        position: absolute;
-        top: 6px;
-        right: 10px;
-        width: 30px;
+        width: 26px;
+        min-height: 24px;
+        margin-left: auto;
         padding: 0;
-        opacity: 0.85;
       }
-      .hljs-keyword,
-      .hljs-built_in {
+      .keyword {
         color: var(--ws-code-keyword);
       }
-      .hljs-string,
-      .hljs-char {
+      .string {
         color: var(--ws-code-string);
       }
-      .hljs-number,
-      .hljs-literal,
-      .hljs-type {
+      .number,
+      .type {
         color: var(--ws-code-number);
       }
-      .hljs-comment,
-      .hljs-meta {
+      .comment {
         color: var(--ws-faint);
       }
-      .hljs-title {
+      .title {
         font-weight: 600;
       }
     `,
@@ -147,6 +141,8 @@ export class WsCode extends SessionElement {
 
   /** What was coloured: the lesson it is of. */
   #lesson = '';
+  /** The source's lines as HTML. @type {string[]} */
+  #lines = [];
   /** @type {Map<number, LineMark>} */
   #marks = new Map();
   #markedAt = 0;
@@ -154,8 +150,6 @@ export class WsCode extends SessionElement {
 
   constructor() {
     super();
-    /** The source's lines as HTML. @type {string[]} */
-    this.lines = [];
     /** What the copy button says for a while. */
     this.said = '';
   }
@@ -177,14 +171,7 @@ export class WsCode extends SessionElement {
     this.#lesson = id;
     this.#scrolledTo = '';
     this.#markedAt = 0;
-    const text = source.trimEnd();
-    this.lines = plainLines(text);
-    highlightLines(text).then(
-      (lines) => {
-        if (this.#lesson === id) this.lines = lines;
-      },
-      () => {},
-    );
+    this.#lines = highlight(source.trimEnd());
   }
 
   /** @param {import('../session.js').Session} session */
@@ -207,16 +194,16 @@ export class WsCode extends SessionElement {
         <div class="source scroll" part="source" tabindex="0" role="region"
           aria-label=${t('code.label', { file: session.lesson.file })}>
           <div class="lines" @pointerleave=${() => session.hover(null)}>
-            ${this.lines.map((line, index) => this.#line(line, index + 1, current, lit))}
+            ${this.#lines.map((line, index) => this.#line(line, index + 1, current, lit))}
           </div>
         </div>
-        <button type="button" class="button copy" title=${t('code.copy')} aria-label=${t('code.copy')}
-          @click=${this.#copy}>${icons.copy}</button>
       </div>
       <p class="legend">
         <span><i class="mark running"></i>${t('code.running')}</span>
         <span><i class="mark"></i>${t('code.suspended')}</span>
         <span role="status">${this.said || t('code.caption')}</span>
+        <button type="button" class="button copy" title=${t('code.copy')} aria-label=${t('code.copy')}
+          @click=${this.#copy}>${icons.copy}</button>
       </p>
     `;
   }
@@ -234,7 +221,7 @@ export class WsCode extends SessionElement {
       style=${own ? `--hue:${taskHue(lit)}` : nothing}
       @pointerenter=${mark ? () => this.session?.hover(mark.running ?? mark.suspended[0]) : nothing}
       ><span class="marks" ?data-several=${mark && mark.suspended.length > 1}>${mark ? this.#dots(mark) : nothing}</span
-      ><span class="number" data-line=${number}></span
+      ><span class="at" data-line=${number}></span
       ><code style="font-size:inherit">${unsafeHTML(line || ' ')}</code></div>`;
   }
 
@@ -267,7 +254,12 @@ export class WsCode extends SessionElement {
     const key = `${session.lesson.id} ${session.position}`;
     if (key === this.#scrolledTo) return;
     this.#scrolledTo = key;
-    this.#reveal(currentLine(session));
+    this.#reveal(currentLine(session) || this.#runningLine());
+  }
+
+  #runningLine() {
+    for (const [line, { running }] of this.#marks) if (running !== null) return line;
+    return 0;
   }
 
   /**

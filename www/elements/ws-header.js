@@ -239,8 +239,8 @@ export class WsHeader extends LitElement {
 
   constructor() {
     super();
-    /** A language of the interface. */
-    this.lang = 'zh-CN';
+    /** A language of the interface, its words loaded; nothing is shown before. */
+    this.lang = '';
     /** @type {'auto' | 'light' | 'dark'} */
     this.theme = 'auto';
     /** @type {LessonInfo[]} */
@@ -271,6 +271,7 @@ export class WsHeader extends LitElement {
 
   /** @override */
   render() {
+    if (!this.lang) return nothing;
     const t = translator(this.lang);
     return html`
       <a class="home" href=${writeLink({ spec: { lesson: this.lessons[0]?.id ?? '' } })} aria-label=${t('page.home')}
@@ -278,7 +279,7 @@ export class WsHeader extends LitElement {
       <nav aria-label=${t('page.ladder')}>
         <button type="button" class="button all" aria-expanded=${this.open === -1}
           @click=${() => this.#toggle(-1)}>${icons.menu}${t('page.ladder')}</button>
-        <ol class="ladder" ?data-open=${this.open === -1}>${CHAPTERS.map((chapter) => this.#chapter(t, chapter))}</ol>
+        <ol class="ladder" ?data-open=${this.open === -1}>${this.#chapters().map((chapter) => this.#chapter(t, chapter))}</ol>
       </nav>
       <div class="tools">
         <button type="button" class="button share" @click=${() => this.#tell('share')} title=${t('page.share')}
@@ -290,6 +291,13 @@ export class WsHeader extends LitElement {
       </div>
       <div class="said" role="status">${this.said}</div>
     `;
+  }
+
+  /** The chapters to show: those of the series, and that of pitfalls once it has a lesson. */
+  #chapters() {
+    return CHAPTERS.filter(
+      (number) => number !== PITFALLS || this.lessons.some(({ chapter }) => chapter === PITFALLS),
+    );
   }
 
   /**

@@ -143,7 +143,7 @@ export class WsLog extends SessionElement {
     const current = currentRow(session, details);
     const active = this.active ?? current;
     return html`
-      <label class="options"><input type="checkbox" .checked=${details}
+      <label class="options" title=${t('journal.minorHint')}><input type="checkbox" .checked=${details}
         @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => {
           this.details = target.checked;
           this.active = null;
@@ -236,6 +236,7 @@ export class WsLog extends SessionElement {
     if (!this.#resizing) {
       this.#resizing = new ResizeObserver(() => {
         this.#height = this.#list?.clientHeight ?? 0;
+        this.#followed = -2;
         this.renderSoon();
       });
       this.#resizing.observe(list);

@@ -34,8 +34,8 @@ export class WsNotice extends LitElement {
         background: var(--ws-panel);
       }
       .notice p {
-        flex: 1;
-        max-width: 72ch;
+        flex: 0 1 auto;
+        margin-right: auto;
         overflow-wrap: anywhere;
       }
       .notice .icon {

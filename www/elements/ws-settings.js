@@ -176,7 +176,7 @@ export class WsSettings extends SessionElement {
   #param({ name, min, max, unit }, value) {
     const { t } = this;
     const hint = unit
-      ? t('settings.rangeUnit', { min, max, unit })
+      ? t('settings.rangeUnit', { min, max, unit: t(`settings.units.${unit}`) })
       : t('settings.range', { min, max });
     return html`<label title=${hint}><span>${paramName(t, name)}</span>
       <span class="box"><input class="field" type="number" name=${`p.${name}`} min=${min} max=${max} step="1"
@@ -187,7 +187,7 @@ export class WsSettings extends SessionElement {
             () => ({ params: { [name]: readWhole(target.value, name, [min, max]) } }),
             name,
           )} />
-      ${unit ? html`<span class="unit">${unit}</span>` : nothing}</span></label>`;
+      ${unit ? html`<span class="unit">${t(`settings.units.${unit}`)}</span>` : nothing}</span></label>`;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { inputName } from '../failure.js';
 import { clock, count } from '../i18n/format.js';
 import { SPEEDS } from '../session.js';
 import { base } from '../styles/index.js';
@@ -97,6 +98,19 @@ export class WsTransport extends SessionElement {
       }
       .space {
         flex: 1;
+      }
+      @container (max-width: 1100px) {
+        :host {
+          gap: 6px 10px;
+        }
+        .slider input {
+          width: 64px;
+        }
+      }
+      @container (max-width: 880px) {
+        .space {
+          flex: 1 1 100%;
+        }
       }
       .help {
         width: 32px;
@@ -215,12 +229,13 @@ export class WsTransport extends SessionElement {
     const { session, t } = this;
     if (!session?.lesson.inputs.length) return nothing;
     return html`<div class="inputs" role="group" aria-label=${t('transport.inputs')}>
-      ${session.lesson.inputs.map(
-        (name) => html`<button type="button" class="button input" part="input"
+      ${session.lesson.inputs.map((id) => {
+        const name = inputName(t, id);
+        return html`<button type="button" class="button input" part="input"
           title=${session.awaitsInput ? t('transport.waiting') : t('transport.input', { name })}
-          ?data-awaited=${session.awaitsInput} @click=${() => session.input(name)}>
-          ${t('transport.input', { name })}</button>`,
-      )}
+          ?data-awaited=${session.awaitsInput} @click=${() => session.input(id)}>
+          aria-label=${t('transport.input', { name })}>${icons.bolt}${name}</button>`;
+      })}
     </div>`;
   }
 

@@ -1,12 +1,17 @@
 /** Numbers as the interface writes them. Owns units and separators; the same in every language. */
 
+const MINUTE = 60e9;
+
 /**
- * A logical time as milliseconds with three decimals, the way an oscilloscope shows it: it keeps
- * its width while it runs.
+ * A logical time with three decimals, the way an oscilloscope shows it: it keeps its width while it
+ * runs. Milliseconds, and beyond a minute minutes and seconds.
  *
  * @param {number} ns
  */
-export const clock = (ns) => `${group((ns / 1e6).toFixed(3))} ms`;
+export function clock(ns) {
+  if (ns < MINUTE) return `${group((ns / 1e6).toFixed(3))} ms`;
+  return `${Math.floor(ns / MINUTE)} min ${((ns % MINUTE) / 1e9).toFixed(3)} s`;
+}
 
 /**
  * A length of time in as few digits as it needs.
@@ -17,7 +22,8 @@ export function duration(ns) {
   if (ns < 1e3 && ns > 0) return `${Math.round(ns)} ns`;
   if (ns < 1e6 && ns > 0) return `${trim(ns / 1e3)} µs`;
   if (ns < 10e9) return `${group(trim(ns / 1e6))} ms`;
-  return `${group(trim(ns / 1e9))} s`;
+  if (ns < 10 * MINUTE) return `${trim(ns / 1e9)} s`;
+  return `${group(trim(ns / MINUTE))} min`;
 }
 
 /**

@@ -1,23 +1,29 @@
 /**
- * The interface's words. Owns the choice of a language and the filling-in of sentences; knows
- * nothing about what the sentences are for.
+ * The interface's words. Owns the choice of a language, its loading and the filling-in of sentences;
+ * knows nothing about what the sentences are for.
  *
  * Several elements on one page may speak different languages, so there is no current language:
- * each element asks for the {@link translator} of its own.
+ * each element asks for the {@link translator} of its own, once {@link loadWords} has brought it.
  */
-
-import en from './en.json';
-import zhCN from './zh-CN.json';
 
 /** @typedef {'zh-CN' | 'en'} Language a language the interface speaks, as a BCP 47 tag */
 /** @typedef {Record<string, string | number>} Params what stands in for the `{names}` of a sentence */
 /** @typedef {(key: string, params?: Params) => string} Translate a sentence by its key, filled in */
 
-/** @type {Record<Language, object>} */
-const WORDS = { 'zh-CN': zhCN, en };
+/** @type {Record<Language, () => Promise<{ default: object }>>} */
+const FILES = {
+  'zh-CN': () => import('./zh-CN.json'),
+  en: () => import('./en.json'),
+};
+
+/** What was loaded. @type {Map<Language, object>} */
+const words = new Map();
+
+/** @type {Map<Language, Translate>} */
+const translators = new Map();
 
 /** Every language the interface speaks; the first is the series' own. */
-export const LANGUAGES = /** @type {readonly Language[]} */ (Object.keys(WORDS));
+export const LANGUAGES = /** @type {readonly Language[]} */ (Object.keys(FILES));
 
 /**
  * The language to speak to somebody who asks for `wanted`: Chinese for any Chinese, else English.
@@ -34,8 +40,17 @@ export function pickLanguage(wanted) {
   return 'en';
 }
 
-/** @type {Map<Language, Translate>} */
-const translators = new Map();
+/**
+ * Brings a language's words, once.
+ *
+ * @param {Language} language
+ */
+export async function loadWords(language) {
+  if (!words.has(language)) words.set(language, (await FILES[language]()).default);
+}
+
+/** Whether a language's words are there. @param {Language} language */
+export const hasWords = (language) => words.has(language);
 
 /**
  * The function that turns keys into sentences of one language. Always the same function for the
@@ -51,9 +66,8 @@ export function translator(lang) {
   const language = pickLanguage(lang);
   let translate = translators.get(language);
   if (!translate) {
-    const words = WORDS[language];
     translate = (key, params) => {
-      const sentence = lookUp(words, key);
+      const sentence = lookUp(words.get(language), key);
       return sentence === undefined ? key : fill(sentence, params);
     };
     translators.set(language, translate);
@@ -62,22 +76,22 @@ export function translator(lang) {
 }
 
 /**
- * Whether both languages know this key.
+ * Whether there is a sentence of this key, in every language that is loaded.
  *
  * @param {string} key
  */
 export function hasKey(key) {
-  return LANGUAGES.every((language) => lookUp(WORDS[language], key) !== undefined);
+  return [...words.values()].every((language) => lookUp(language, key) !== undefined);
 }
 
 /**
- * @param {object} words
+ * @param {object | undefined} language
  * @param {string} key
  * @returns {string | undefined}
  */
-function lookUp(words, key) {
+function lookUp(language, key) {
   /** @type {unknown} */
-  let found = words;
+  let found = language;
   for (const part of key.split('.')) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) {
       return undefined;
