@@ -26,15 +26,15 @@ pub(super) async fn main(work: u64) {
 
 /// Two treatments, each by the one doctor: computing, not waiting.
 async fn visit(name: &str, arrival: u64, work: u64) {
-    let arrival = Instant::START + ms(arrival);
-    sleep_until(arrival).await;
-    log!("{name} comes in");
+    let came = Instant::START + ms(arrival);
+    sleep_until(came).await;
+    log!("{name} came at {arrival} ms");
     for treatment in 1..=2 {
         // Back to the waiting room. Whose turn is it?
         yield_now().await;
         cpu(ms(work)).await;
         log!("{name}: treatment {treatment} of 2");
     }
-    let waited = arrival.elapsed() - ms(2 * work);
+    let waited = came.elapsed() - ms(2 * work);
     log!("{name} is done, and has waited {waited:?}");
 }
