@@ -22,7 +22,7 @@
 //! - **Busy-waiting**: in [`BUSY_POLLS`] polls in a row or more, a task did
 //!   nothing but wake itself.
 //! - **Starved**: the run was stopped while a task was ready, and it had sat
-//!   through [`STARVED_POLLS`] polls of others or more.
+//!   through [`STARVED_POLLS`] polls or more of tasks that became ready later.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -32,7 +32,7 @@ use super::state::State;
 /// From how many polls in a row that only wake the task itself it is busy-waiting.
 pub const BUSY_POLLS: u32 = 100;
 
-/// From how many polls of others a queued task that never gets its turn is starved.
+/// From how many polls of tasks that became ready later a queued task is starved.
 pub const STARVED_POLLS: u64 = 1000;
 
 codes! {
@@ -186,6 +186,9 @@ fn on_conduct(state: &State, group: u32) -> impl Iterator<Item = Verdict> + '_ {
 
 /// Who held what, found by taking the run apart.
 struct Owners {
+    /// The tasks whose futures had a guard or permit inside, by resource. Not
+    /// necessarily those that acquired them: guards can be moved.
+    guards: BTreeMap<u32, BTreeSet<u32>>,
     /// The tasks that held an end of a channel, by resource and side.
     ends: BTreeMap<(u32, u32), BTreeSet<u32>>,
     /// The tasks that kept a waker, by the task it wakes.
@@ -195,22 +198,30 @@ struct Owners {
 impl Owners {
     fn new(autopsy: &[Event]) -> Owners {
         let mut owners = Owners {
+            guards: BTreeMap::new(),
             ends: BTreeMap::new(),
             wakers: BTreeMap::new(),
         };
+        // What a dropped guard passes on is acquired after the end, by a task
+        // that will be dropped too: it held none of it while it lived.
+        let mut passed_on: BTreeSet<(u32, u32)> = BTreeSet::new();
         let mut dropped = NO_TASK;
         for event in autopsy {
             match event.kind {
                 Kind::TaskCancelled => dropped = event.task,
+                Kind::Acquired => {
+                    passed_on.insert((event.a, event.task));
+                }
+                Kind::Released if !passed_on.remove(&(event.a, event.task)) => {
+                    owners.guards.entry(event.a).or_default().insert(dropped);
+                }
                 Kind::HandleDropped => {
-                    owners
-                        .ends
-                        .entry((event.a, event.b))
-                        .or_default()
-                        .insert(dropped);
+                    let end = owners.ends.entry((event.a, event.b)).or_default();
+                    end.insert(dropped);
                 }
                 Kind::WakerDropped => {
-                    owners.wakers.entry(event.task).or_default().insert(dropped);
+                    let keepers = owners.wakers.entry(event.task).or_default();
+                    keepers.insert(dropped);
                 }
                 _ => {}
             }
@@ -249,7 +260,8 @@ impl Graph {
             };
             let on: Vec<u32> = match wait.kind {
                 WaitKind::Lock | WaitKind::Read | WaitKind::Permit => {
-                    resource.held.iter().map(|held| held.task).collect()
+                    let guards = owners.guards.get(&wait.resource);
+                    guards.into_iter().flatten().copied().collect()
                 }
                 WaitKind::Receive => end(Side::Sender).collect(),
                 WaitKind::Send | WaitKind::Close => end(Side::Receiver).collect(),
