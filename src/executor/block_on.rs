@@ -97,13 +97,7 @@ impl BlockOn {
 
 impl Executor for BlockOn {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let task = self
-            .slot
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let Some(task) = task else {
+        let Some(task) = self.slot.take() else {
             // Nobody has woken it: rest. Whoever drives us tries again later.
             if !self.parked && !self.tasks.is_empty() {
                 self.parked = true;
@@ -126,6 +120,20 @@ impl Executor for BlockOn {
 
     fn tasks(&self) -> &Tasks {
         &self.tasks
+    }
+}
+
+impl Drop for BlockOn {
+    fn drop(&mut self) {
+        self.tasks.cancel_all(|_| {});
+        // The task in the slot keeps it alive, and it the task: part the two.
+        drop(self.slot.take());
+    }
+}
+
+impl Slot {
+    fn take(&self) -> Option<Task> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -19,7 +19,7 @@
 //! all: nobody else moves the clock while the loop spins.
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::spawn::{New, start};
@@ -71,7 +71,7 @@ impl BusyLoop {
 impl Executor for BusyLoop {
     fn turn(&mut self, rest: &mut dyn Park) -> Turn {
         if self.left == 0 {
-            self.left = self.circle.len();
+            self.left = self.circle.lock().len();
             if self.left == 0 {
                 return Turn::Idle;
             }
@@ -84,7 +84,8 @@ impl Executor for BusyLoop {
             }
         }
         self.left -= 1;
-        let Some(task) = self.circle.next() else {
+        let task = self.circle.lock().pop_front();
+        let Some(task) = task else {
             return Turn::Idle;
         };
         // Ready or not: ask. A task that is not done goes to the back, to be
@@ -104,16 +105,18 @@ impl Executor for BusyLoop {
     }
 }
 
-impl Circle {
-    fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+impl Drop for BusyLoop {
+    fn drop(&mut self) {
+        self.tasks.cancel_all(|_| {});
+        // The tasks in the circle keep it alive, and it them: part the two.
+        let circle = std::mem::take(&mut *self.circle.lock());
+        drop(circle);
     }
+}
 
-    fn next(&self) -> Option<Task> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+impl Circle {
+    fn lock(&self) -> MutexGuard<'_, ReadyQueue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -123,11 +126,11 @@ impl Ready for Circle {
     const LISTENS: bool = false;
 
     fn ready(&self, task: Task) {
+        let mut circle = self.lock();
         // A wake leads here too; the task that it wakes is in the circle.
         if task.is_queued() {
             return;
         }
-        let mut circle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         trace::record(Kind::Queued, task.id(), circle.len() as u32 + 1, 0);
         circle.push_back(task);
     }

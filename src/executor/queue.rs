@@ -93,9 +93,8 @@ impl Queue {
         };
         let task = ready.remove(index);
         drop(ready);
-        if let Some(task) = &task
-            && count > 1
-        {
+        if count > 1 {
+            let task = task.as_ref().expect("a policy chooses among what is ready");
             trace::record(Kind::Choice, task.id(), index as u32, count as u32);
         }
         Ok(task)
@@ -131,6 +130,15 @@ impl Executor for Queue {
 
     fn tasks(&self) -> &Tasks {
         &self.tasks
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.tasks.cancel_all(|_| {});
+        // The tasks in the queue keep it alive, and it them: part the two.
+        let queued = std::mem::take(&mut *self.shared.lock());
+        drop(queued);
     }
 }
 

@@ -226,9 +226,18 @@ where
 /// The name of the `async fn` a future comes from, as the compiler tells it.
 fn name_of<F>() -> &'static str {
     let path = std::any::type_name::<F>();
-    let path = path.split('<').next().unwrap_or(path);
-    path.split("::")
-        .filter(|part| !part.starts_with('{'))
+    // What is within `<…>` is no part of it: `<Chef as Cook>::cook<Soup>::{{closure}}`.
+    let mut depth = 0;
+    let parts = path.split(|letter| {
+        match letter {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            _ => {}
+        }
+        depth > 0 || matches!(letter, ':' | '>')
+    });
+    parts
+        .filter(|part| !part.is_empty() && !part.starts_with('{'))
         .last()
         .unwrap_or("task")
 }

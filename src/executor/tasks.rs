@@ -113,7 +113,8 @@ impl Tasks {
     }
 
     /// Drops the futures of all unfinished tasks, in order of their numbers,
-    /// each in its own name. `each` is called before a task's turn comes.
+    /// each in its own name. `each` is called before a task's turn comes. A
+    /// task that one of them spawns while it is dropped has its turn too.
     pub fn cancel_all(&self, mut each: impl FnMut(u32)) {
         while let Some(task) = self.at_or_after(0) {
             each(task.id());
@@ -125,7 +126,8 @@ impl Tasks {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        for (_, entry) in std::mem::take(&mut *self.unfinished.borrow_mut()) {
+        // The executor has cancelled its tasks; these came after it had gone.
+        for (_, entry) in std::mem::take(self.unfinished.get_mut()) {
             entry.task.cancel();
         }
     }
