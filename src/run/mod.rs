@@ -177,10 +177,18 @@ impl Run {
         self.clock.next_deadline().into_iter().chain(input).min()
     }
 
-    /// How many polls there were: the stamp of an input that arrives now.
+    /// How many polls there were.
     #[must_use]
     pub fn polls(&self) -> u64 {
         self.recorder.with_trace(Trace::polls)
+    }
+
+    /// How many steps were recorded: the stamp of an input that arrives now.
+    /// No turn that does something records none, so that the stamp tells one
+    /// turn from every other; polls would not, for timers fire in between.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.recorder.with_trace(Trace::steps)
     }
 
     /// Looks at the trace.
@@ -235,21 +243,23 @@ impl Run {
     }
 
     /// The input `name` arrives, at `at` or now, whichever is later, and is
-    /// stamped into the spec. It is delivered in the next turn.
+    /// stamped into the spec. It is delivered in the next turn, or when it is
+    /// `at`. A run that is over, or halted, hears nothing: its spec stays as it is.
     ///
     /// # Errors
     /// If the lesson has no such input.
     pub fn input(&mut self, name: &str, at: Instant) -> Result<(), Error> {
         let name = self.spec.input_named(name)?;
+        if matches!(self.progress, Progress::Over | Progress::Halted(_)) {
+            return Ok(());
+        }
         let at = at.max(self.now());
-        self.spec.inputs.insert(
-            self.arrived,
-            InputAt {
-                turn: self.polls(),
-                at,
-                name,
-            },
-        );
+        let turn = self.steps();
+        // Among those that are to come, in the order of time.
+        let to_come = &self.spec.inputs[self.arrived..];
+        let before = to_come.iter().take_while(|other| other.at <= at).count();
+        let input = InputAt { turn, at, name };
+        self.spec.inputs.insert(self.arrived + before, input);
         if matches!(self.progress, Progress::AwaitsInput) {
             self.progress = Progress::Made;
         }
@@ -311,7 +321,7 @@ impl Run {
         let Some(input) = self.spec.inputs.get(self.arrived) else {
             return false;
         };
-        if input.at > now || (input.turn > self.polls() && !idle) {
+        if input.at > now || (input.turn > self.steps() && !idle) {
             return false;
         }
         self.arrived += 1;
@@ -365,6 +375,8 @@ impl Drop for Run {
         self.entered(|run| {
             run.recorder.begin_autopsy();
             run.executor.tasks().cancel_all(|_| {});
+            // Timers that cannot be taken back may hold wakers yet.
+            run.clock.clear();
         });
     }
 }

@@ -10,9 +10,10 @@ use crate::time::Instant;
 /// An input from outside, stamped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputAt {
-    /// After how many polls, at least; 0: only the time counts.
+    /// In which turn: the first that begins with so many steps recorded, or
+    /// more; 0: only the time counts.
     pub turn: u64,
-    /// When.
+    /// When, at the earliest.
     pub at: Instant,
     /// Which.
     pub name: &'static str,

@@ -143,6 +143,13 @@ impl Clock {
         inner.now = inner.now.max(instant.as_nanos());
     }
 
+    /// Drops all timers, without a word.
+    pub(crate) fn clear(&self) {
+        let timers = std::mem::take(&mut self.lock().timers);
+        // After the lock: who knows what their wakers drop.
+        drop(timers);
+    }
+
     /// Time was spent: it is `duration` later. The caller has said so in the trace.
     pub fn spend(&self, duration: Duration) {
         let mut inner = self.lock();

@@ -387,10 +387,10 @@ impl Playground {
         self.state().inputs
     }
 
-    /// How many polls there were at the cursor: the stamp of an input there.
+    /// The stamp of an input that arrives at the cursor: how many steps there were.
     #[must_use]
     pub fn turn_at_cursor(&self) -> f64 {
-        self.state().polls as f64
+        self.state().step as f64
     }
 
     /// The name that the lesson's source gives a resource, from the `let` of
