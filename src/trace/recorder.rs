@@ -35,7 +35,8 @@ pub enum WhenFull {
     Stop,
     /// The oldest half goes; [`Trace::dropped`] counts what went.
     DropOldest,
-    /// Nothing is kept but the counts: for measuring how long a run is.
+    /// Nothing is kept but the counts and the state: for measuring how long a
+    /// run is. The run stops where it would by [`WhenFull::Stop`].
     CountOnly,
 }
 
@@ -124,7 +125,11 @@ impl Trace {
     /// Whether no further event fits.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.when_full == WhenFull::Stop && self.events.len() >= self.capacity
+        match self.when_full {
+            WhenFull::Stop => self.events.len() >= self.capacity,
+            WhenFull::CountOnly => self.dropped >= self.capacity as u64,
+            WhenFull::DropOldest => false,
+        }
     }
 
     /// The place with this index; index 0 is "unknown" (line 0).
@@ -162,6 +167,7 @@ impl Trace {
         self.polls += u64::from(event.kind == Kind::PollBegin);
         match self.when_full {
             WhenFull::CountOnly => {
+                self.base.get_or_insert_default().apply(event);
                 self.dropped += 1;
                 return;
             }
@@ -405,16 +411,19 @@ pub fn spawned(
     caller: Option<&'static Location<'static>>,
 ) {
     with(|inner| {
-        debug_assert_eq!(
-            task as usize,
-            inner.trace.tasks.len(),
-            "tasks are numbered without gaps"
-        );
-        inner.trace.tasks.push(TaskInfo {
-            name,
-            priority,
-            size,
-        });
+        // What is spawned while the remains are taken apart is in no trace.
+        if inner.autopsy.is_none() {
+            debug_assert_eq!(
+                task as usize,
+                inner.trace.tasks.len(),
+                "tasks are numbered without gaps"
+            );
+            inner.trace.tasks.push(TaskInfo {
+                name,
+                priority,
+                size,
+            });
+        }
         let place = caller.map_or(0, |caller| inner.place(caller));
         let (worker, a) = (inner.worker, inner.acting_task());
         inner.record(Event {

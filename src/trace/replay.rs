@@ -44,7 +44,7 @@ impl At {
     fn advance(&mut self, trace: &Trace, step: u64) {
         let from = (self.index - trace.dropped()) as usize;
         for event in &trace.events()[from..] {
-            if self.state.step == step && event.is_step() {
+            if self.state.step >= step && event.is_step() {
                 break;
             }
             self.state.apply(*event);
@@ -69,7 +69,14 @@ impl Replay {
         if self.tip.index < trace.dropped() {
             self.tip = At::start(trace);
         }
-        self.copies.retain(|copy| copy.index >= trace.dropped());
+        if self
+            .copies
+            .first()
+            .is_some_and(|copy| copy.index < trace.dropped())
+        {
+            self.copies.retain(|copy| copy.index >= trace.dropped());
+            self.bytes = self.copies.iter().map(|copy| copy.state.size()).sum();
+        }
         let from = (self.tip.index - trace.dropped()) as usize;
         for event in &trace.events()[from..] {
             let last = self

@@ -86,8 +86,9 @@ pub struct Task {
     pub longest_streak: u32,
     /// The present run of polls in which it only woke itself.
     streak: u32,
-    /// How many polls there had been, of all tasks, when it was queued.
-    queued_at_poll: u64,
+    /// When it was queued: how many polls there had been, of all tasks, and
+    /// how many tasks were in the queue before it.
+    queued_at: (u64, u64),
     /// Within a poll: whether it has done anything, and whether it woke itself.
     progressed: bool,
     woke_itself: bool,
@@ -235,11 +236,14 @@ impl State {
         self.resources.get((number as usize).checked_sub(1)?)
     }
 
-    /// How many polls of others a queued task has sat through.
+    /// How many polls of tasks that became ready after it a queued task has
+    /// sat through, at the least: of the polls since, each task that was in the
+    /// queue before it may have had one. First in, first out it is none.
     #[must_use]
     pub fn passed_over(&self, task: &Task) -> u64 {
         if task.status == Status::Ready {
-            self.polls - task.queued_at_poll
+            let (polls, before) = task.queued_at;
+            (self.polls - polls).saturating_sub(before)
         } else {
             0
         }
@@ -270,10 +274,10 @@ impl State {
         match kind {
             Kind::Spawn => self.spawn(event),
             Kind::Queued => {
+                let queued_at = (self.polls, self.ready.len() as u64);
                 self.ready.push_back(id);
-                let polls = self.polls;
                 self.set_status(id, Status::Ready);
-                self.with(id, |task| task.queued_at_poll = polls);
+                self.with(id, |task| task.queued_at = queued_at);
             }
             Kind::PollBegin => self.poll_begin(event),
             Kind::PollEnd => self.poll_end(event),
@@ -313,12 +317,12 @@ impl State {
                 self.end_timer(a);
             }
             Kind::Cpu => {
-                self.now += event.wide();
-                self.cpu_ns += event.wide();
+                self.now = self.now.saturating_add(event.wide());
+                self.cpu_ns = self.cpu_ns.saturating_add(event.wide());
             }
             Kind::Lap => {
-                self.now += event.wide();
-                self.lap_ns += event.wide();
+                self.now = self.now.saturating_add(event.wide());
+                self.lap_ns = self.lap_ns.saturating_add(event.wide());
                 self.laps += 1;
             }
             Kind::Clock => {
@@ -455,7 +459,7 @@ impl State {
             priority: event.b as u8,
             longest_streak: 0,
             streak: 0,
-            queued_at_poll: 0,
+            queued_at: (0, 0),
             progressed: false,
             woke_itself: false,
         });
@@ -581,6 +585,8 @@ impl State {
     fn note_progress(&mut self, event: Event) {
         let by = match event.kind {
             Kind::Spawn => event.a,
+            // To wake another is to have done something; to wake oneself is not.
+            Kind::Wake if Cause::from_code(event.b & 0xf) == Cause::Task => event.a,
             Kind::TimerSet
             | Kind::Cpu
             | Kind::Made
