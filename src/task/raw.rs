@@ -33,7 +33,8 @@ pub trait Schedule: Send + Sync + 'static {
     /// A waker of the task is dropped; `alive` stay alive.
     fn waker_dropped(&self, task: u32, alive: u32);
 
-    /// The task's future panicked with this message, within its poll.
+    /// The task's future panicked with this message, within its last poll:
+    /// while it was polled, or dropped after it was ready. Told once.
     fn panicked(&self, task: u32, message: &str);
 }
 
@@ -279,9 +280,11 @@ pub(super) fn message_of(payload: &(dyn Any + Send)) -> &str {
 }
 
 fn retain(header: &Header) {
-    let before = header.refs.fetch_add(1, Ordering::Relaxed);
-    // As in std's Arc: overflowing the count would free a live task.
-    assert!(before < usize::MAX / 2, "too many references to one task");
+    if header.refs.fetch_add(1, Ordering::Relaxed) > usize::MAX / 2 {
+        // As in std's Arc: overflowing the count would free a live task. A
+        // panic could be caught, and the count driven on.
+        std::process::abort();
+    }
 }
 
 /// Gives up one reference; frees the task with the last.
@@ -370,9 +373,14 @@ impl<F: Future, S: Schedule> Allocation<F, S> {
         let result = match unsafe { this.replace(Stage::Finished(finished)) } {
             Ok(()) => result,
             Err(payload) => {
-                // The future's own drop panicked; that is the task's result now.
-                // SAFETY: as above. What is replaced is an output, kept whole.
-                let _ = unsafe { this.replace(Stage::Finished(Finished::Panicked(payload))) };
+                // The future's own drop panicked; that is the task's result now,
+                // unless its poll had panicked before.
+                if result != Polled::Panicked {
+                    this.scheduler
+                        .panicked(this.header.id, message_of(&*payload));
+                    // SAFETY: as above. What is replaced is an output, kept whole.
+                    let _ = unsafe { this.replace(Stage::Finished(Finished::Panicked(payload))) };
+                }
                 Polled::Panicked
             }
         };

@@ -67,7 +67,9 @@ impl WakerSlot {
                     // SAFETY: a taker came meanwhile, set TAKING, and left the
                     // cell to us: it is ours until we store FREE.
                     let taken = unsafe { (*self.waker.get()).take() };
-                    self.state.store(FREE, Ordering::Release);
+                    // Acquire: what later takers did before they came, and found
+                    // the bit set, is to be seen by the task that is woken here.
+                    self.state.swap(FREE, Ordering::AcqRel);
                     if let Some(waker) = taken {
                         waker.wake();
                     }
@@ -90,7 +92,8 @@ impl WakerSlot {
                 // SAFETY: we moved FREE to TAKING; a registration sees the bit
                 // and keeps off, another taker too.
                 let taken = unsafe { (*self.waker.get()).take() };
-                self.state.fetch_and(!TAKING, Ordering::Release);
+                // Acquire: as in `register`, for takers that came second.
+                self.state.fetch_and(!TAKING, Ordering::AcqRel);
                 taken
             }
             _ => None,
