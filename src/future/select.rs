@@ -115,15 +115,16 @@ macro_rules! select {
         // The outputs live longer than the futures: the code of the branch
         // that won runs when all of them are dropped.
         let mut outputs = ($($crate::join!(@none $index),)*);
-        const COUNT: usize = [$($index),*].len();
+        // A `let`: unlike the name of a `const`, its name is the macro's own.
+        let count: usize = [$($index),*].len();
         let winner: usize = {
             let mut out = [$(!$if),*];
             match ($(::core::future::IntoFuture::into_future($future),)*) {
                 futures => match $crate::select!(@pin futures $($index)*) {
                     mut futures => ::core::future::poll_fn(|context| {
-                        let start = $crate::select!(@start $start COUNT);
-                        for turn in 0..COUNT {
-                            let branch = (start + turn) % COUNT;
+                        let start = $crate::select!(@start $start count);
+                        for turn in 0..count {
+                            let branch = (start + turn) % count;
                             if out[branch] {
                                 continue;
                             }
@@ -149,7 +150,7 @@ macro_rules! select {
                             }
                         }
                         if out.iter().all(|out| *out) {
-                            return ::core::task::Poll::Ready(COUNT);
+                            return ::core::task::Poll::Ready(count);
                         }
                         ::core::task::Poll::Pending
                     })
