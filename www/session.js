@@ -109,6 +109,11 @@ export class Session extends EventTarget {
     return this.#tape.timeline;
   }
 
+  /** The first steps of this run, before they are shown. @param {number} steps */
+  preview(steps) {
+    return this.#guard(() => this.#tape.preview(steps), this.timeline);
+  }
+
   /** What the trace says wherever the cursor is. */
   get index() {
     return this.#tape.index;

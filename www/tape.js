@@ -160,6 +160,23 @@ export class Tape {
     return true;
   }
 
+  /**
+   * The first steps of the same run, made apart from it: how it will go, before it is shown.
+   *
+   * @param {number} steps
+   */
+  preview(steps) {
+    const run = this.#engine.open(this.spec);
+    const index = new TraceIndex();
+    const timeline = new TimelineModel(index);
+    run.call((p) => p.run_until_step(steps, steps));
+    const { words, count } = run.events();
+    index.sync(words, count);
+    timeline.sync(words, count);
+    run.free();
+    return timeline;
+  }
+
   /** Begins anew to count how long the run is. */
   rescout() {
     this.#scout?.free();

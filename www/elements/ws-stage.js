@@ -61,7 +61,8 @@ export class WsStage extends SessionElement {
         margin: 0 16px 14px;
       }
       :host([narrow]) ws-step {
-        margin: 0 12px 12px;
+        order: -1;
+        margin: 12px 12px 0;
       }
     `,
   ];
@@ -79,6 +80,10 @@ export class WsStage extends SessionElement {
   #memory = new Memory();
   #width = 0;
   #stale = true;
+  /** There was too little height for the roomy picture. */
+  #compact = false;
+  /** How tall the last picture was. */
+  #grown = 0;
   /** Nothing travels in the first picture of a run. */
   #fresh = true;
   /** @type {AbortController | undefined} */
@@ -92,7 +97,10 @@ export class WsStage extends SessionElement {
     this.#living = new AbortController();
     const { signal } = this.#living;
     watchTheme(this, () => this.#recolor(), signal);
-    const resized = new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect.width));
+    const resized = new ResizeObserver(([{ contentRect }]) => {
+      this.#resize(contentRect.width);
+      this.#condense();
+    });
     resized.observe(this);
     signal.addEventListener('abort', () => resized.disconnect());
     document.fonts.addEventListener('loadingdone', () => this.#recolor(), { signal });
@@ -167,6 +175,7 @@ export class WsStage extends SessionElement {
   #resize(width) {
     if (Math.abs(width - this.#width) < 1) return;
     this.#width = Math.floor(width);
+    this.#compact = false;
     this.#memory = new Memory();
     this.#fresh = true;
     const narrow = this.#width < WIDE;
@@ -186,6 +195,10 @@ export class WsStage extends SessionElement {
     const picture = this.#picture;
     if (picture === null) return false;
     const context = surface.begin(picture.width, picture.height);
+    if (this.#grown !== picture.height) {
+      this.#grown = picture.height;
+      requestAnimationFrame(() => this.#condense());
+    }
     const moving = this.#motion.advance(time);
     paint(context, picture.prims, {
       palette: surface.palette,
@@ -197,6 +210,15 @@ export class WsStage extends SessionElement {
     // While logical time flows, rings empty themselves from frame to frame.
     return moving || (session.playing && picture.prims.some(({ k }) => k === 'ring'));
   };
+
+  /** Makes do with less height, where the picture's place is bounded and too small. */
+  #condense() {
+    const place = this.renderRoot.querySelector('.picture');
+    if (this.#compact || place === null || place.scrollHeight <= place.clientHeight + 1) return;
+    this.#compact = true;
+    this.#memory = new Memory();
+    this.#refresh();
+  }
 
   /** @param {number} time */
   #arrange(time) {
@@ -216,6 +238,7 @@ export class WsStage extends SessionElement {
         .filter((word) => word !== '')
         .join(' · '),
       coarse: isCoarse(),
+      compact: this.#compact,
       memory: this.#memory,
     });
     this.#motion.retarget(this.#picture.prims, time, this.#fresh || prefersStill());

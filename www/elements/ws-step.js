@@ -47,7 +47,10 @@ export class WsStep extends SessionElement {
         display: flex;
         flex-direction: column;
         gap: 3px;
-        min-height: 92px;
+        min-height: 86px;
+      }
+      .said.last {
+        min-height: 0;
       }
       .what {
         color: var(--ws-ink);
@@ -81,6 +84,10 @@ export class WsStep extends SessionElement {
         border-left: 1px solid var(--ws-line);
         font-size: 13px;
       }
+      dl.last {
+        grid-template-columns: repeat(4, auto);
+        align-content: center;
+      }
       dt {
         color: var(--ws-soft);
       }
@@ -96,7 +103,10 @@ export class WsStep extends SessionElement {
         padding: 10px 14px;
       }
       :host([narrow]) .said {
-        min-height: 96px;
+        min-height: 88px;
+      }
+      :host([narrow]) .what {
+        font-size: 14px;
       }
       :host([narrow]) dl {
         display: flex;
@@ -129,15 +139,15 @@ export class WsStep extends SessionElement {
       : { key: 'sentence.start', terms: {} };
     const why = event ? reasonOf(event, view, session) : null;
     const { over, awaitsInput, spec } = session;
-    const next = nextOf(view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
+    const next = nextOf(event, view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
     return html`<div class="box">
-      <div class="said">
-        <p class="number">${t('stage.stepNumber', { n: position })} · ${duration(view.nowNs)}</p>
+      <div class="said ${over ? 'last' : ''}">
+        <p class="number">${t('stage.stepNumber', { step: position })} · ${duration(view.nowNs)}</p>
         <p class="what">${this.#words(what)}</p>
         ${why ? html`<p class="why">${this.#words(why)}</p>` : nothing}
         ${next ? html`<p class="why">${this.#words(next)}</p>` : nothing}
       </div>
-      <dl aria-label=${t('stage.totals')}>
+      <dl class="${over ? 'last' : ''}" aria-label=${t('stage.totals')}>
         ${TOTALS.map(([name, word, show]) => this.#total(name, word, show(view.counters[name])))}
         ${RARE.map(([name, word, show]) =>
           view.counters[name] > 0 ? this.#total(name, word, show(view.counters[name])) : nothing,

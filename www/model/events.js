@@ -120,9 +120,12 @@ const STEP = Uint8Array.from({ length: 256 }, (_, kind) =>
   KIND_NAMES[kind] !== undefined && !MINOR.has(/** @type {any} */ (kind)) ? 1 : 0,
 );
 
-/** Whether a reader can step onto events of this kind. @param {number} kind */
-export function isStep(kind) {
-  return STEP[kind] === 1;
+/** A task's end as a resource: it is made by awaiting it, and the wait is the step. */
+const JOIN = RESOURCE_KINDS.indexOf('Join');
+
+/** Whether a reader can step onto an event of this kind. @param {number} kind @param {number} b */
+export function isStep(kind, b) {
+  return STEP[kind] === 1 && (kind !== Kind.Made || (b & 0xff) !== JOIN);
 }
 
 /**

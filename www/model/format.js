@@ -18,6 +18,6 @@ const UNITS = /** @type {const} */ ([
 export function shortNs(ns) {
   const [size, unit] = UNITS.find(([size]) => ns >= size) ?? UNITS[1];
   const value = ns / size;
-  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
+  const digits = value < 10 ? 1 : 0;
   return { value: Number(value.toFixed(digits)).toString(), unit };
 }

@@ -52,6 +52,9 @@ const LOCKS = new Set(['Mutex', 'RwLock']);
 /** @param {string} key @param {Record<string, Term>} [terms] @returns {Sentence} */
 const say = (key, terms = {}) => ({ key: `sentence.${key}`, terms });
 
+/** A key's form for one, or for several. @param {string} key @param {number} n */
+const many = (key, n) => (n === 1 ? `${key}One` : key);
+
 /** @param {number} task @returns {Term} */
 const task = (task) => ({ task });
 
@@ -86,7 +89,7 @@ const TELLERS = {
   [Kind.Queued]: ({ task: id, a }) =>
     a <= 1
       ? say('queued.alone', { task: task(id) })
-      : say('queued.behind', { task: task(id), n: a - 1 }),
+      : say(many('queued.behind', a - 1), { task: task(id), n: a - 1 }),
 
   [Kind.PollBegin]: ({ task: id, a }) =>
     a === 1 ? say('poll.first', { task: task(id) }) : say('poll.again', { task: task(id), n: a }),
@@ -165,13 +168,16 @@ const TELLERS = {
     const kind = resourceKind(event, facts);
     const terms = { ...at(event), n: event.b };
     if (kind === 'RwLock') return say(event.b === 1 ? 'acquired.read' : 'acquired.write', terms);
-    return say(LOCKS.has(kind) ? 'acquired.lock' : 'acquired.permits', terms);
+    return say(LOCKS.has(kind) ? 'acquired.lock' : many('acquired.permits', event.b), terms);
   },
   [Kind.Released]: (event, facts) =>
-    say(LOCKS.has(resourceKind(event, facts)) ? 'released.lock' : 'released.permits', {
-      ...at(event),
-      n: event.b,
-    }),
+    say(
+      LOCKS.has(resourceKind(event, facts)) ? 'released.lock' : many('released.permits', event.b),
+      {
+        ...at(event),
+        n: event.b,
+      },
+    ),
 
   [Kind.Sent]: (event, { index }) => {
     const capacity = index.capacity(event.a);
@@ -183,24 +189,28 @@ const TELLERS = {
     say(event.b === 0 ? 'received.last' : 'received.plain', { ...at(event), n: event.b }),
   [Kind.Closed]: (event) => say(event.b === 0 ? 'closed.sender' : 'closed.receiver', at(event)),
   [Kind.Notified]: (event) =>
-    say(event.b === 0 ? 'notified.nobody' : 'notified.some', { ...at(event), n: event.b }),
+    say(event.b === 0 ? 'notified.nobody' : many('notified.some', event.b), {
+      ...at(event),
+      n: event.b,
+    }),
 
   [Kind.TaskDone]: ({ task: id }) => say('done', { task: task(id) }),
   [Kind.TaskCancelled]: ({ task: id }) => say('cancelled', { task: task(id) }),
-  [Kind.TaskPanicked]: ({ task: id, a }, { text }) =>
-    say('panicked', { task: task(id), text: { code: text(a) } }),
-  [Kind.Message]: ({ task: id, a }, { text }) => say('message', { task: task(id), text: text(a) }),
+  [Kind.TaskPanicked]: ({ task: id, a }, facts) =>
+    say('panicked', { task: task(id), text: { code: facts.text(a) } }),
+  [Kind.Message]: ({ task: id, a }, facts) =>
+    say('message', { task: task(id), text: facts.text(a) }),
 
   [Kind.Verdict]: ({ task: id, a, b }) =>
     say(`verdict.${VERDICTS[a & 0xff] ?? 'Lost'}`, { task: task(id), resource: { resource: b } }),
-  [Kind.Input]: ({ a, b }, { text }) =>
-    say(b === 0 ? 'input.nobody' : 'input.some', { name: { code: text(a) }, n: b }),
+  [Kind.Input]: ({ a, b }, facts) =>
+    say(b === 0 ? 'input.nobody' : many('input.some', b), { name: { code: facts.text(a) }, n: b }),
   [Kind.Halted]: ({ a }) =>
     say(`halted.${['TraceFull', 'TurnLimit', 'BadScript'][a] ?? 'TurnLimit'}`),
   [Kind.FutureStarted]: (event) => say('future.started', at(event)),
   [Kind.FutureDropped]: (event) =>
     say(`future.${['unpolled', 'half', 'finished'][event.b] ?? 'half'}`, at(event)),
-  [Kind.End]: ({ a }) => say(a === 0 ? 'over.clean' : 'over.unfinished', { n: a }),
+  [Kind.End]: ({ a }) => say(a === 0 ? 'over.clean' : many('over.unfinished', a), { n: a }),
 };
 
 /**
@@ -253,12 +263,17 @@ function reasonOfWait(row) {
 /**
  * What comes next, as far as the state tells.
  *
- * @param {StateView} view
+ * @param {TraceEvent | null} event the step's own event
+ * @param {StateView} view the state after it
  * @param {{ over: boolean, awaitsInput: boolean, fifo: boolean }} run
  * @returns {Sentence | null}
  */
-export function nextOf(view, run) {
+export function nextOf(event, view, run) {
   if (run.over) return null;
+  if (event?.kind === Kind.Wake && wakeParts(event.b).effect === 0) {
+    return say('next.queued', { task: task(event.task) });
+  }
+  if (event?.kind === Kind.TimerFired || event?.kind === Kind.Input) return say('next.wake');
   if (view.running !== NO_TASK) return say('next.running', { task: task(view.running) });
   const { ready, timers } = view;
   if (ready.length === 1 || (run.fifo && ready.length > 0)) {

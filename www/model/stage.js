@@ -45,6 +45,7 @@ import { NO_TASK } from './types.js';
  * @property {number} poll which poll of it this is
  * @property {number} place where its code is
  * @property {'polling' | 'parked' | 'between' | 'input' | 'over' | 'halted' | 'start'} worker
+ * @property {'in' | 'pending' | 'done' | null} flow the way that the step took a task
  * @property {number} untilNs the next deadline, -1 if there is none
  * @property {{ task: number, phase: number }[]} done the last ones first
  * @property {number} doneCount
@@ -111,6 +112,7 @@ export function stageOf(view, scene) {
   const strays = known ? straysOf(view, timeline) : { hand: [], incoming: [] };
   if (strays.hand.length > 0) groups.push(handGroup(strays.hand, view));
   const running = view.running;
+  const worker = workerOf(view, scene, last);
   return {
     step: view.step,
     nowNs: view.nowNs,
@@ -120,7 +122,8 @@ export function stageOf(view, scene) {
     again: running !== NO_TASK && view.statuses[running] === 6,
     poll: running === NO_TASK ? 0 : view.task(running).polls,
     place: running === NO_TASK ? 0 : placeOf(running, recent, view),
-    worker: workerOf(view, scene, last),
+    worker: worker === 'parked' && strays.incoming.length > 0 ? 'between' : worker,
+    flow: flowOf(last),
     untilNs: view.timers[0]?.deadlineNs ?? -1,
     done: doneOf(timeline, view.step),
     doneCount: count,
@@ -141,12 +144,13 @@ export function stageOf(view, scene) {
  * @param {number} step
  * @param {Scene} scene
  */
-function turnOf(step, { index, eventsBetween }) {
+function turnOf(step, scene) {
+  const { index } = scene;
   if (step === 0) return [];
   const first = index.eventOfStep(Math.max(1, step - LOOK_BACK));
-  const events = eventsBetween(first, index.eventOfStep(step) + 1).filter(({ kind }) =>
-    isStep(kind),
-  );
+  const events = scene
+    .eventsBetween(first, index.eventOfStep(step) + 1)
+    .filter(({ kind, b }) => isStep(kind, b));
   let begin = events.length - 1;
   while (begin > 0 && !opens(events[begin].kind)) begin -= 1;
   return events.slice(begin);
@@ -205,6 +209,13 @@ function workerOf(view, scene, last) {
   if (view.step === 0) return 'start';
   if (view.ready.length > 0) return 'between';
   return scene.awaitsInput && view.timers.length === 0 ? 'input' : 'parked';
+}
+
+/** @param {TraceEvent | null} last @returns {StageModel['flow']} */
+function flowOf(last) {
+  if (last?.kind === Kind.PollBegin) return 'in';
+  if (last?.kind === Kind.PollEnd && last.a === 0) return 'pending';
+  return last?.kind === Kind.TaskDone ? 'done' : null;
 }
 
 /** @param {TimelineModel} timeline @param {number} step */
@@ -301,7 +312,8 @@ function groupsOf(view, scene, recent, wakes, verdicts) {
     group?.waiters.push({ ...waiter(task, kind, view), amount, other });
   }
   const groups = merged([...byResource.values()]);
-  if (scene.index.timers > 0) groups.push(timerGroup(view, scene, recent));
+  if (scene.index.timers > 0 && (!scene.over || view.timers.length > 0))
+    groups.push(timerGroup(view, scene, recent));
   return { groups, quiet: proper.length - shown.filter(({ kind }) => !SHY.has(kind)).length };
 }
 

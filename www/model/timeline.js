@@ -142,7 +142,7 @@ export class TimelineModel {
     for (let index = this.#events; index < count; index += 1) {
       const at = index * EVENT_WORDS;
       const kind = words[at] & 0xff;
-      if (!isStep(kind)) continue;
+      if (!isStep(kind, words[at + 3])) continue;
       this.#step += 1;
       this.#take(kind, words[at + 1], words[at + 2], words[at + 3]);
       this.#readyAt.push(this.#ready);

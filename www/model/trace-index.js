@@ -43,7 +43,7 @@ export class TraceIndex {
       const at = index * EVENT_WORDS;
       const kind = words[at] & 0xff;
       this.#take(kind, words[at + 1], words[at + 2], words[at + 3]);
-      if (!isStep(kind)) continue;
+      if (!isStep(kind, words[at + 3])) continue;
       this.#stepEvents.push(index);
       this.#times.push(this.#now);
     }

@@ -61,7 +61,7 @@ export function chip(kit, task, { x, y, w, h }, look, { key = '', detail = '', h
   const id = home && !sketch.homes.has(task) ? `t${task}` : `t${task}@${key}`;
   sketch.prims.push({ k: 'chip', key: id, task, x, y, w, h, name: label, tag, look, mark });
   if (home) {
-    sketch.homes.set(task, { x, y, w, h });
+    if (!sketch.homes.has(task)) sketch.homes.set(task, { x, y, w, h });
     sketch.hits.push({ x, y, w, h, task, detail });
   }
 }

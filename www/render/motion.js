@@ -33,6 +33,7 @@ export class Motion {
     for (const prim of prims) {
       if (prim.k === 'chip' || prim.k === 'dot') spots.set(prim.key, { x: prim.x, y: prim.y });
     }
+    /** @type {Map<string, { from: Spot, to: Spot, begin: number }>} */
     const travels = new Map();
     for (const [key, to] of spots) {
       if (still) break;
@@ -41,7 +42,7 @@ export class Motion {
       const going = this.#travels.get(key);
       if (going && going.to.x === to.x && going.to.y === to.y) travels.set(key, going);
       else if (from.x !== to.x || from.y !== to.y)
-        travels.set(key, { from: { ...from }, to, begin: time });
+        travels.set(key, { from: { ...from }, to: { ...to }, begin: time });
       if (travels.size > MOST) break;
     }
     this.#travels = travels.size > MOST ? new Map() : travels;

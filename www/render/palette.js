@@ -18,7 +18,11 @@ const NAMES = [
   'wait',
   'on-task',
   'bad',
+  'code',
 ];
+
+/** Colours whose property has another name. @type {Record<string, string>} */
+const PROPERTY = { code: 'code-bg' };
 
 /** How many hues tasks have. */
 export const HUES = 8;
@@ -35,7 +39,10 @@ export class Palette {
   /** @param {CSSStyleDeclaration} style the computed style of an element */
   constructor(style) {
     const read = (/** @type {string} */ name) => style.getPropertyValue(`--ws-${name}`).trim();
-    for (const name of NAMES) this.#colors.set(name, read(name) || FALLBACK[name] || '#888');
+    for (const name of NAMES) {
+      const color = read(PROPERTY[name] ?? name) || FALLBACK[name] || '#888';
+      this.#colors.set(name, color);
+    }
     for (let hue = 0; hue < HUES; hue += 1) {
       this.#colors.set(`task:${hue}`, read(`task-${hue}`) || '#2a62b0');
     }
@@ -83,6 +90,7 @@ const FALLBACK = {
   wait: '#c4bfb3',
   'on-task': '#ffffff',
   bad: '#b3261e',
+  code: '#f5f3ec',
 };
 
 /**

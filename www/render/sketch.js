@@ -11,7 +11,7 @@
 
 /** @typedef {{ k: 'rect', x: number, y: number, w: number, h: number, r: number, fill: string, stroke: string, lw: number, dash: boolean }} RectPrim */
 /** @typedef {{ k: 'text', x: number, y: number, text: string, face: Face, color: string, align: CanvasTextAlign, halo: boolean }} TextPrim */
-/** @typedef {{ k: 'edge', points: number[], color: string, lw: number, dash: boolean, head: boolean, alpha: number }} EdgePrim `points`: a cubic Bézier, eight numbers */
+/** @typedef {{ k: 'edge', points: number[], color: string, lw: number, dash: boolean, head: boolean, alpha: number }} EdgePrim `points`: where it begins, then six numbers for each cubic Bézier */
 /** @typedef {{ k: 'ring', x: number, y: number, r: number, task: number, setNs: number, deadlineNs: number, fired: boolean, value: boolean }} RingPrim */
 /** @typedef {{ k: 'chip', key: string, task: number, x: number, y: number, w: number, h: number, name: string, tag: string, look: ChipLook, mark: boolean }} ChipPrim */
 /** @typedef {{ k: 'dot', key: string, task: number, x: number, y: number, r: number, look: ChipLook, mark: boolean }} DotPrim */
@@ -124,7 +124,8 @@ export class Sketch {
   }
 }
 
-/** The middle of a cubic Bézier. @param {number[]} points @returns {[number, number]} */
-export function middleOf([x0, y0, x1, y1, x2, y2, x3, y3]) {
+/** The middle of the last curve of an edge. @param {number[]} points @returns {[number, number]} */
+export function middleOf(points) {
+  const [x0, y0, x1, y1, x2, y2, x3, y3] = points.slice(-8);
   return [(x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8];
 }

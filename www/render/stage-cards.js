@@ -10,13 +10,15 @@ import { LINE } from './sketch.js';
 
 /** @typedef {import('../model/stage.js').Group} Group */
 /** @typedef {import('../model/stage.js').Waiter} Waiter */
-/** @typedef {import('./crowd.js').Kit & import('../model/words.js').Names & { nowNs: number }} CardKit */
+/** @typedef {import('./crowd.js').Kit & import('../model/words.js').Names & { nowNs: number, cyclic: (group: Group) => boolean }} CardKit */
 /** @typedef {import('./sketch.js').Rect} Rect */
 
 /** Between a card's border and what is in it. */
-const PAD = 14;
+const PAD = 13;
 /** From a card's top to its body. */
-const HEAD = 36;
+const HEAD = 34;
+/** Room below the chips of a deadlock, for its arrows. */
+const CYCLE = 22;
 /** Slots that are drawn one by one. */
 const MOST_SLOTS = 8;
 
@@ -31,7 +33,8 @@ const MOST_SLOTS = 8;
 export function card(kit, group, { x, y, w }) {
   head(kit, group, x + PAD, y + 23, w - 2 * PAD);
   const body = { x: x + PAD, y: y + HEAD, w: w - 2 * PAD, h: 96 };
-  return HEAD + BODIES[group.look](kit, group, body) + PAD;
+  const height = HEAD + BODIES[group.look](kit, group, body) + PAD;
+  return kit.cyclic(group) ? height + CYCLE : height;
 }
 
 /** @param {CardKit} kit @param {Group} group @param {number} x @param {number} y @param {number} w */
@@ -159,7 +162,7 @@ function drawSlots({ sketch }, { inside, capacity }, { count, single, label, sid
   for (let at = 0; at < count; at += 1) {
     const slot = { x: x + at * (side + 4), y: middle - side / 2, w: side, h: side };
     const full = at >= count - inside;
-    sketch.rect(slot, { r: 6, stroke: 'control', lw: 1.3, dash: !full, fill: full ? 'line' : '' });
+    sketch.rect(slot, { r: 6, stroke: 'control', lw: 1.3, dash: !full, fill: full ? 'code' : '' });
     if (full) {
       const r = side * 0.22;
       sketch.rect(
@@ -210,7 +213,7 @@ function lock(kit, { id, resource, holders, waiters }, body) {
     w: inner + 40,
     h: Math.max(1, held.length) * (kit.chip + 6) + 8,
   };
-  sketch.rect(box, { r: 9, stroke: 'control', lw: 1.3, fill: held.length > 0 ? 'line' : '' });
+  sketch.rect(box, { r: 9, stroke: 'control', lw: 1.3, fill: held.length > 0 ? 'code' : '' });
   sketch.icon(held.length > 0 ? 'lock' : 'open', box.x + 10, box.y + box.h / 2 - 8, 'soft');
   held.forEach(({ task }, row) => {
     const rect = {
@@ -317,18 +320,18 @@ function timers(kit, { id, rings }, body) {
     sketch.text(t('stage.timersNone'), body.x, body.y + 19, { face: 'small', color: 'faint' });
     return kit.chip;
   }
-  const columns = Math.max(1, Math.floor(body.w / 158));
+  const columns = Math.max(1, Math.floor(body.w / 138));
   const most = columns * (rings.length > columns * 3 ? 2 : 3);
-  const cell = { w: body.w / columns, h: 56 };
+  const cell = { w: body.w / columns, h: 54 };
   const shown = rings.slice(0, most);
   shown.forEach(({ task, deadlineNs, setNs, fired, ghost }, at) => {
     const x = body.x + (at % columns) * cell.w;
     const y = body.y + Math.floor(at / columns) * cell.h;
     sketch.prims.push({
       k: 'ring',
-      x: x + 22,
-      y: y + 24,
-      r: 20,
+      x: x + 21,
+      y: y + 22,
+      r: 19,
       task,
       setNs,
       deadlineNs,
@@ -337,11 +340,11 @@ function timers(kit, { id, rings }, body) {
     });
     const when = fired ? t('stage.fired') : t('stage.due', { at: duration(deadlineNs) });
     const look = ghost || fired ? 'ghost' : 'outline';
-    const room = cell.w - 56;
+    const room = cell.w - 54;
     const w = Math.min(chipWidth(kit, task), room);
-    const rect = { x: x + 50, y: y + 1, w, h: kit.chip };
+    const rect = { x: x + 48, y, w, h: kit.chip };
     chip(kit, task, rect, look, { key: `${id}${at}`, detail: when, home: !fired });
-    sketch.text(when, x + 51, y + kit.chip + 16, {
+    sketch.text(when, x + 49, y + kit.chip + 14, {
       face: 'small',
       color: fired ? 'accent' : 'faint',
       max: room,

@@ -15,6 +15,8 @@ import { middleOf } from './sketch.js';
  * @property {Rect} queue
  * @property {Rect} worker
  * @property {Map<string, Rect>} cards
+ * @property {number} captionEnd where the caption of those who wait ends
+ * @property {number} down where the way from the executor to them is
  * @property {boolean} wide
  */
 
@@ -31,7 +33,7 @@ export function wakes(kit, model, stops) {
     const strong = at === last && wake.fresh;
     const from = sourceOf(kit, model, wake, stops);
     const to = targetOf(kit, model, wake, stops);
-    const points = stops.wide ? arch(from, to) : gutter(from, to);
+    const points = stops.wide ? arch(from, to) : gutter(from, to, stops.queue);
     kit.sketch.edge(points, {
       color: 'accent',
       lw: strong ? 2.2 : 1.4,
@@ -42,22 +44,31 @@ export function wakes(kit, model, stops) {
   });
 }
 
-/** A point and the side it leaves a thing at. @typedef {{ x: number, y: number, up: boolean }} End */
+/**
+ * Where an edge leaves: from a card upwards, or from below a chip. `lane`: the way up beside the
+ * cards that stand above it.
+ *
+ * @typedef {{ x: number, y: number, up: boolean, lane?: number }} End
+ */
 
 /** @param {CardKit} kit @param {StageModel} model @param {WakeEdge} wake @param {Stops} stops @returns {End} */
-function sourceOf({ sketch }, { running }, { cause, by, task, via }, { cards, worker }) {
-  const card = cards.get(
-    via > 0 ? `r${via}` : cause === 'Timer' ? 'timers' : cause === 'Input' ? 'inputs' : '',
-  );
+function sourceOf(
+  { sketch },
+  { running },
+  { cause, by, task, via },
+  { cards, worker, queue, wide },
+) {
+  const id = via > 0 ? `r${via}` : cause === 'Timer' ? 'timers' : cause === 'Input' ? 'inputs' : '';
+  const card = cards.get(id);
   if (card !== undefined) {
     const spot = cause === 'Timer' ? sketch.timerSpots.get(task) : undefined;
-    return {
-      x: spot ? spot.x + spot.w / 2 : card.x + Math.min(card.w / 2, 150),
-      y: card.y,
-      up: true,
-    };
+    const first = Math.min(...[...cards.values()].map(({ y }) => y));
+    if (wide && card.y > first) return { x: card.x, y: card.y + 30, up: true, lane: card.x - 6 };
+    const x = spot ? spot.x + spot.w / 2 : Math.min(card.x + card.w / 2, card.x + 150);
+    return { x, y: card.y, up: true };
   }
   const home = sketch.homes.get(cause === 'Task' ? by : running) ?? worker;
+  if (!wide) return { x: queue.x + 30, y: worker.y, up: true };
   return { x: home.x + Math.min(24, home.w / 2), y: home.y + home.h, up: false };
 }
 
@@ -83,8 +94,14 @@ function inside(rect, box) {
   );
 }
 
-/** @param {End} from @param {End} to */
+/** @param {End} from @param {End} to @returns {number[]} */
 function arch(from, to) {
+  if (from.lane !== undefined) {
+    const { lane, x, y } = from;
+    const top = to.y + 64;
+    const way = arch({ x: lane, y: top, up: true }, to);
+    return [x, y, lane, y, lane, y, lane, y - 14, lane, y - 30, lane, top + 10, ...way];
+  }
   const sag = from.up ? 0 : 46;
   const dip = from.up ? Math.max(26, (from.y - to.y) * 0.45) : 0;
   return [
@@ -99,31 +116,59 @@ function arch(from, to) {
   ];
 }
 
-/** Along the left edge of a narrow stage, past what lies between. @param {End} from @param {End} to */
-function gutter(from, to) {
-  const far = Math.abs(from.y - to.y) > 120;
-  if (!far) return arch(from, to);
-  const x = -14;
-  return [22, from.y + 24, x, from.y - 10, x, to.y + 40, Math.min(to.x, 60), to.y + 4];
+/**
+ * Up the left edge of a narrow stage, past what lies between, and along below the queue.
+ *
+ * @param {End} from
+ * @param {End} to
+ * @param {Rect} queue
+ */
+function gutter(from, to, queue) {
+  const [lane, turn] = [9, queue.y + queue.h + 20];
+  if (from.y - turn < 60) return arch(from, to);
+  const y = from.y + 26;
+  const up = [
+    22,
+    y,
+    lane,
+    y,
+    lane,
+    y,
+    lane,
+    y - 14,
+    lane,
+    y - 40,
+    lane,
+    turn + 30,
+    lane,
+    turn + 14,
+  ];
+  return [...up, lane, turn - 12, to.x, turn + 8, to.x, to.y + 4];
 }
 
-/** @param {CardKit} kit @param {WakeEdge} wake @param {number[]} points @param {Stops} stops */
-function label(kit, { cause, by, task, effect }, points, { wide, queue, worker }) {
+/**
+ * The words of a wake, between the boxes and the cards, where nothing else is written.
+ *
+ * @param {CardKit} kit
+ * @param {WakeEdge} wake
+ * @param {number[]} points
+ * @param {Stops} stops
+ */
+function label(kit, { cause, by, task, effect }, points, { wide, queue, captionEnd, down }) {
   const { sketch, t } = kit;
   const remark = t(`stage.wakeEffect.${effect}`);
   const words = t(`stage.wake.${cause}`, { by: kit.name(by), task: kit.name(task) });
   const text = remark === '' ? words : `${words} · ${remark}`;
-  const room = wide ? 320 : worker.w - 90;
-  const fitting = sketch.fit(text, 'label', room);
+  const [left, right] = wide
+    ? [captionEnd + 14, down - 12]
+    : [queue.x + 10, queue.x + queue.w - 50];
+  const fitting = sketch.fit(text, 'label', right - left - 16);
   const w = sketch.width(fitting, 'label') + 16;
-  const [mx, my] = middleOf(points);
-  const x = wide ? Math.max(queue.x, Math.min(mx - w / 2, worker.x + worker.w - w)) : queue.x + 14;
-  // Between the boxes and what is below them, where nothing else is written.
-  const y = wide
-    ? Math.max(queue.y + queue.h + 8, Math.min(my - 11, queue.y + queue.h + 34))
-    : queue.y + queue.h + 12;
+  const [middle] = middleOf(points);
+  const x = Math.max(left, Math.min(middle - w / 2, right - w));
+  const y = queue.y + queue.h + (wide ? 8 : 9);
   sketch.rect({ x, y, w, h: 22 }, { r: 11, fill: 'bg', stroke: 'accent', lw: 1 });
-  sketch.text(fitting, x + 8, y + 15, { face: 'label', color: 'accent' });
+  sketch.text(fitting, x + 8, y + 15.5, { face: 'label', color: 'accent' });
 }
 
 /**
@@ -171,8 +216,8 @@ export function cycles({ sketch, t }, model, cards) {
 function link(sketch, from, to) {
   const [x0, x3] = [from.x + from.w / 2, to.x + to.w / 2];
   const [y0, y3] = [from.y + from.h + 1, to.y + to.h + 3];
-  const depth = 34 + Math.abs(x3 - x0) * 0.04;
-  const low = Math.max(y0, y3) + depth;
+  // Two thirds of this is how low a curve hangs: within the room that the card keeps for it.
+  const low = Math.max(y0, y3) + 26 + Math.min(6, Math.abs(x3 - x0) * 0.02);
   sketch.edge([x0, y0, x0, low, x3, low, x3, y3], { color: 'accent', lw: 2, dash: true });
 }
 

@@ -8,12 +8,11 @@
 
 import { duration } from '../i18n/format.js';
 import { Phase } from '../model/timeline.js';
-import { NO_TASK } from '../model/types.js';
 import { taskLabel } from '../model/words.js';
 import { chip, chipWidth, crowd } from './crowd.js';
 import { Sketch } from './sketch.js';
-import { card } from './stage-cards.js';
 import { cycles, wakes } from './stage-edges.js';
+import { CAPTION, caption, groups } from './stage-groups.js';
 
 /** @typedef {import('../model/stage.js').StageModel} StageModel */
 /** @typedef {import('./sketch.js').Rect} Rect */
@@ -28,6 +27,7 @@ import { cycles, wakes } from './stage-edges.js';
  * @property {import('../model/words.js').Names} names
  * @property {(place: number) => { line: number, code: string }} source the line of code at a place
  * @property {string} title the executor and its policy
+ * @property {boolean} compact there is little height
  * @property {boolean} coarse fingers, not a mouse
  * @property {Memory} memory
  */
@@ -39,6 +39,15 @@ import { cycles, wakes } from './stage-edges.js';
 export class Memory {
   /** @type {Map<string, number>} */
   #tallest = new Map();
+  /** @type {Map<string, number>} */
+  #columns = new Map();
+
+  /** The column a card once stood in, or the one it is given now. @param {string} id @param {() => number} choose */
+  column(id, choose) {
+    const column = this.#columns.get(id) ?? choose();
+    this.#columns.set(id, column);
+    return column;
+  }
 
   /** The most that `height` ever was. @param {string} id @param {number} height */
   keep(id, height) {
@@ -58,8 +67,6 @@ export class Memory {
 
 /** From this width on, queue, executor and done stand side by side. */
 export const WIDE = 640;
-/** A box's caption above it. */
-const CAPTION = 24;
 /** Between two boxes with an arrow in between. */
 const ARROW = 44;
 
@@ -73,6 +80,9 @@ const ARROW = 44;
  */
 export function layout(model, width, tools) {
   const sketch = new Sketch(tools.measure);
+  const inCycle = new Set(
+    model.verdicts.flatMap(({ kind, resources }) => (kind === 'Deadlock' ? resources : [])),
+  );
   /** @type {CardKit} */
   const kit = {
     taskName: (id) => tools.names.taskName(id),
@@ -84,19 +94,20 @@ export function layout(model, width, tools) {
     verdict: (id) => model.marks.get(id) ?? '',
     tasks: model.tasks,
     nowNs: model.nowNs,
-    chip: tools.coarse ? 36 : 30,
-    gap: 8,
+    cyclic: ({ resource }) => resource !== null && inCycle.has(resource.number),
+    chip: tools.coarse ? 36 : tools.compact ? 27 : 30,
+    gap: tools.compact ? 6 : 8,
   };
   const wide = width >= WIDE;
   const frame = wide ? { x: 20, w: width - 40 } : { x: 24, w: width - 36 };
   const boxes = wide ? sideBySide(kit, model, frame, tools) : stacked(kit, model, frame, tools);
-  const homes = groups(kit, model, { ...frame, y: boxes.bottom }, tools);
+  const homes = groups(kit, model, { ...frame, y: boxes.bottom }, tools.memory);
   const bottom = wide
     ? homes.bottom
     : doneStrip(kit, model, { ...frame, y: homes.bottom + 14 }, tools);
   cycles(kit, model, homes.cards);
-  wakes(kit, model, { queue: boxes.queue, worker: boxes.worker, cards: homes.cards, wide });
-  const height = tools.memory.keep('stage', Math.ceil(bottom + 16));
+  wakes(kit, model, { ...boxes, ...homes, wide });
+  const height = tools.memory.keep('stage', Math.ceil(bottom + (tools.compact ? 10 : 16)));
   return { width, height, prims: sketch.prims, hits: sketch.hits };
 }
 
@@ -105,8 +116,8 @@ export function layout(model, width, tools) {
 /** @param {CardKit} kit @param {StageModel} model @param {Frame} frame @param {Tools} tools */
 function sideBySide(kit, model, { x, w }, tools) {
   const free = w - ARROW * 2 + 4;
-  const y = CAPTION + 8;
-  const h = kit.chip * 2 + kit.gap + 24;
+  const y = CAPTION + 4;
+  const h = kit.chip * 2 + kit.gap + 20;
   const queue = { x, y, w: Math.round(free * 0.38), h };
   const worker = { x: queue.x + queue.w + ARROW, y, w: Math.round(free * 0.38), h };
   const doneX = worker.x + worker.w + ARROW - 4;
@@ -115,13 +126,17 @@ function sideBySide(kit, model, { x, w }, tools) {
   drawWorker(kit, model, worker, tools);
   drawDone(kit, model, done);
   const middle = y + h / 2;
-  kit.sketch.arrow(queue.x + queue.w + 6, middle, worker.x - 6, middle);
-  kit.sketch.arrow(worker.x + worker.w + 6, middle, done.x - 6, middle);
+  const way = (/** @type {StageModel['flow']} */ flow) => taken(model, flow);
+  kit.sketch.arrow(queue.x + queue.w + 6, middle, worker.x - 6, middle, way('in'));
+  kit.sketch.arrow(worker.x + worker.w + 6, middle, done.x - 6, middle, way('done'));
   const down = worker.x + worker.w / 2;
-  kit.sketch.arrow(down, y + h + 6, down, y + h + 32);
-  kit.sketch.text(kit.t('stage.pending'), down + 10, y + h + 23, { face: 'small', color: 'faint' });
-  return { queue, worker, bottom: y + h + 40 };
+  kit.sketch.arrow(down, y + h + 5, down, y + h + 30, way('pending'));
+  kit.sketch.text(kit.t('stage.pending'), down + 10, y + h + 22, { face: 'small', color: 'faint' });
+  return { queue, worker, down, bottom: y + h + 36 };
 }
+
+/** The way that a task went just now stands out. @param {StageModel} model @param {StageModel['flow']} flow */
+const taken = (model, flow) => (model.flow === flow ? { color: 'ink', lw: 2 } : {});
 
 /** @param {CardKit} kit @param {StageModel} model @param {Frame} frame @param {Tools} tools */
 function stacked(kit, model, { x, w }, tools) {
@@ -132,35 +147,20 @@ function stacked(kit, model, { x, w }, tools) {
   drawQueue(kit, model, queue);
   drawWorker(kit, model, worker, tools);
   const right = x + w - 34;
-  kit.sketch.arrow(right, queue.y + h + 5, right, queue.y + h + 27);
-  kit.sketch.arrow(right, worker.y + worker.h + 5, right, worker.y + worker.h + 27);
+  kit.sketch.arrow(right, queue.y + h + 5, right, queue.y + h + 27, taken(model, 'in'));
+  kit.sketch.arrow(
+    right,
+    worker.y + worker.h + 5,
+    right,
+    worker.y + worker.h + 27,
+    taken(model, 'pending'),
+  );
   kit.sketch.text(kit.t('stage.pending'), right - 10, worker.y + worker.h + 20, {
     face: 'small',
     color: 'faint',
     align: 'right',
   });
-  return { queue, worker, bottom: worker.y + worker.h + 12 };
-}
-
-/**
- * @param {CardKit} kit
- * @param {string} title
- * @param {Rect} box
- * @param {string} [aside]
- */
-function caption({ sketch }, title, { x, y, w }, aside = '') {
-  const side = sketch.text(aside, x + w - 4, y - 8, {
-    face: 'small',
-    color: 'faint',
-    align: 'right',
-    max: w * 0.5,
-  });
-  sketch.text(title, x + 2, y - 8, {
-    face: 'label',
-    color: 'soft',
-    max: w - side - 12,
-    halo: true,
-  });
+  return { queue, worker, down: right - 80, bottom: worker.y + worker.h + 32 };
 }
 
 /** @param {CardKit} kit @param {StageModel} model @param {Rect} box */
@@ -189,7 +189,7 @@ function drawQueue(kit, model, box) {
   crowd(
     kit,
     all,
-    { x: box.x + 12, y: box.y + 12, w: box.w - 24, h: box.h - 24 },
+    { x: box.x + 12, y: box.y + 10, w: box.w - 24, h: box.h - 20 },
     {
       look: (task) => (fresh.has(task) ? 'incoming' : 'outline'),
       key: 'queue',
@@ -313,63 +313,4 @@ function finished(kit, model, { x, y, w, h }, rows) {
     chip(kit, task, rect, 'done', { detail: phase === Phase.Done ? '' : 'failed' });
     used += wide + kit.gap;
   }
-}
-
-/** @param {CardKit} kit @param {StageModel} model @param {Frame & { y: number }} at @param {Tools} tools */
-function groups(kit, model, { x, y, w }, tools) {
-  const { sketch, t } = kit;
-  /** @type {Map<string, Rect>} */
-  const cards = new Map();
-  const title =
-    model.waiting > 0 ? t('stage.waitingCount', { n: model.waiting }) : t('stage.waiting');
-  const top = y + CAPTION - 4;
-  caption(kit, title, { x, y: top, w: w / 2, h: 0 });
-  const most = w >= 1020 ? 3 : w >= 560 ? 2 : 1;
-  const columns = Math.max(1, Math.min(most, model.groups.length));
-  const gap = 14;
-  const wide = (w - gap * (columns - 1)) / columns;
-  let row = top;
-  for (let first = 0; first < model.groups.length; first += columns) {
-    let tall = 0;
-    const shown = model.groups.slice(first, first + columns);
-    const boxes = shown.map((group, column) => {
-      const place = { x: x + column * (wide + gap), y: row, w: wide };
-      const box = { ...place, h: 0, r: 14, stroke: 'line', lw: 1.3 };
-      const prim = sketch.prims.length;
-      sketch.rect(box, box);
-      const h = tools.memory.keep(group.id, Math.round(card(kit, group, place)));
-      tall = Math.max(tall, h);
-      return { group, place, prim };
-    });
-    for (const { group, place, prim } of boxes) {
-      const rect = /** @type {import('./sketch.js').RectPrim} */ (sketch.prims[prim]);
-      rect.h = tall;
-      if (group.touched) rect.stroke = 'control';
-      cards.set(group.id, { ...place, h: tall });
-    }
-    row += tall + gap;
-  }
-  if (model.groups.length === 0) {
-    const box = { x, y: row, w, h: 52 };
-    sketch.rect(box, { r: 14, stroke: 'line', lw: 1, dash: true });
-    sketch.text(t('stage.waitingNone'), x + w / 2, row + 30, {
-      face: 'small',
-      color: 'faint',
-      align: 'center',
-    });
-    row += 66;
-  }
-  if (model.quiet > 0) {
-    sketch.text(t('stage.quiet', { n: model.quiet }), x + w, top - 8, {
-      face: 'small',
-      color: 'faint',
-      align: 'right',
-    });
-  }
-  return { cards, bottom: row - gap };
-}
-
-/** Whether a model has anybody at all. @param {StageModel} model */
-export function isEmpty(model) {
-  return model.tasks === 0 && model.running === NO_TASK;
 }

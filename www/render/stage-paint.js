@@ -53,12 +53,17 @@ const PAINTERS = {
   },
 
   edge(context, { points, color, lw, dash, head, alpha }, { palette }) {
-    const [x0, y0, x1, y1, x2, y2, x3, y3] = points;
+    const [x2, y2, x3, y3] = points.slice(-4);
     const angle = Math.atan2(y3 - y2, x3 - x2);
     const size = 4 + lw * 1.9;
     context.globalAlpha = alpha;
     context.beginPath();
-    context.moveTo(x0, y0);
+    context.moveTo(points[0], points[1]);
+    for (let at = 2; at + 10 < points.length; at += 6) {
+      const [ax, ay, bx, by, x, y] = points.slice(at, at + 6);
+      context.bezierCurveTo(ax, ay, bx, by, x, y);
+    }
+    const [x1, y1] = points.slice(-6);
     const back = head ? size * 0.7 : 0;
     context.bezierCurveTo(x1, y1, x2, y2, x3 - Math.cos(angle) * back, y3 - Math.sin(angle) * back);
     outline(context, palette.color(color), lw, dash);

@@ -5,6 +5,16 @@
 
 import { measurer, Palette } from './palette.js';
 
+/** @type {CanvasRenderingContext2D | null} */
+let shared = null;
+
+/** The canvas that texts are measured on. */
+function bench() {
+  shared ??= document.createElement('canvas').getContext('2d');
+  if (shared === null) throw new Error('this browser has no 2D canvas');
+  return shared;
+}
+
 /** A canvas element with what painting needs. */
 export class Surface {
   #canvas;
@@ -33,14 +43,15 @@ export class Surface {
     if (this.#palette === null) {
       const palette = new Palette(getComputedStyle(this.#host));
       this.#palette = palette;
-      this.#measure = measurer(this.#context, palette);
+      this.#measure = null;
     }
     return this.#palette;
   }
 
   get measure() {
     const { palette } = this;
-    this.#measure ??= measurer(this.#context, palette);
+    // On a canvas of its own: measuring sets the face, painting must not notice.
+    this.#measure ??= measurer(bench(), palette);
     return this.#measure;
   }
 
