@@ -6,9 +6,11 @@
 //! no input can come, then no code will ever run again, and each task that is
 //! unfinished has one of four verdicts. Let *a waits on b* mean: *a* is in the
 //! line of a resource of which *b* holds what *a* wants (the lock, a permit,
-//! the channel's other end), or awaits *b*'s end, or *b* keeps *a*'s waker.
+//! the channel's other end); or what *a* wants is there, but kept for *b*, who
+//! is first in line and wants more; or *a* awaits *b*'s end; or *b* keeps *a*'s waker.
 //!
-//! - **Deadlock**: it is on a cycle of *waits on*.
+//! - **Deadlock**: it is on a cycle of *waits on*. Of cycles that share a task
+//!   one is named; the others' other tasks are blocked by it.
 //! - **Lost**: no waker of it is alive. Its future answered `Pending` without
 //!   keeping one.
 //! - **Blocked**: it waits on a task, and is on no cycle.
@@ -27,7 +29,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::event::{Event, Kind, NO_TASK, ResourceKind, Side, WaitKind, codes};
-use super::state::State;
+use super::state::{Resource, State, Waiting};
 
 /// From how many polls in a row that only wake the task itself it is busy-waiting.
 pub const BUSY_POLLS: u32 = 100;
@@ -99,13 +101,9 @@ pub fn at_end(state: &State, autopsy: &[Event]) -> Vec<Verdict> {
         if condemned.contains(&task) {
             continue;
         }
-        let Some(cycle) = graph.shortest_cycle(task) else {
+        let Some(cycle) = graph.shortest_cycle(task, &condemned) else {
             continue;
         };
-        if cycle.iter().any(|(task, _)| condemned.contains(task)) {
-            // It touches a cycle that is named already: it is blocked by that.
-            continue;
-        }
         group += 1;
         for (task, resource) in cycle {
             condemned.insert(task);
@@ -230,6 +228,28 @@ impl Owners {
     }
 }
 
+/// Whether a wait is one of those that are served in the order they came, each
+/// when all that it wants is there.
+fn is_in_line(wait: &Waiting) -> bool {
+    matches!(
+        wait.kind,
+        WaitKind::Lock | WaitKind::Read | WaitKind::Permit | WaitKind::Send
+    )
+}
+
+/// Whether what a waiter in line wants is there, and kept for the first.
+fn is_kept(wait: &Waiting, resource: &Resource) -> bool {
+    let taken = match wait.kind {
+        WaitKind::Send => u64::from(resource.inside),
+        _ => resource
+            .held
+            .iter()
+            .map(|held| u64::from(held.amount))
+            .sum(),
+    };
+    is_in_line(wait) && taken + u64::from(wait.amount) <= u64::from(resource.capacity)
+}
+
 /// Who waits on whom, among the unfinished tasks.
 struct Graph {
     unfinished: BTreeSet<u32>,
@@ -246,7 +266,7 @@ impl Graph {
             .collect();
         let mut edges: BTreeMap<u32, Vec<(u32, u32)>> =
             unfinished.iter().map(|&task| (task, Vec::new())).collect();
-        for wait in state.waits.values() {
+        for (number, wait) in &state.waits {
             let Some(resource) = state.resource(wait.resource) else {
                 continue;
             };
@@ -259,6 +279,13 @@ impl Graph {
                     .copied()
             };
             let on: Vec<u32> = match wait.kind {
+                _ if is_kept(wait, resource) => {
+                    // Not the holders are in its way, but the first in line.
+                    let mut before = state.waits.range(..number).map(|(_, other)| other);
+                    let first =
+                        before.find(|other| other.resource == wait.resource && is_in_line(other));
+                    first.into_iter().map(|first| first.task).collect()
+                }
                 WaitKind::Lock | WaitKind::Read | WaitKind::Permit => {
                     let guards = owners.guards.get(&wait.resource);
                     guards.into_iter().flatten().copied().collect()
@@ -293,13 +320,15 @@ impl Graph {
         Graph { unfinished, edges }
     }
 
-    /// The shortest way from `start` back to it, as tasks and what each waits
-    /// for; among equally short ones, the one of the earliest waits.
-    fn shortest_cycle(&self, start: u32) -> Option<Vec<(u32, u32)>> {
+    /// The shortest way from `start` back to it around those who are
+    /// `condemned`, as tasks and what each waits for; among equally short ones,
+    /// the one of the earliest waits.
+    fn shortest_cycle(&self, start: u32, condemned: &BTreeSet<u32>) -> Option<Vec<(u32, u32)>> {
         let mut came_from: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut line = VecDeque::from([start]);
         while let Some(task) = line.pop_front() {
-            for &(on, resource) in &self.edges[&task] {
+            let edges = self.edges[&task].iter();
+            for &(on, resource) in edges.filter(|(on, _)| !condemned.contains(on)) {
                 if on == start {
                     let mut cycle = vec![(task, resource)];
                     let mut at = task;
