@@ -16,26 +16,24 @@
 
 import { loadEngine, PoisonedError } from './engine.js';
 import { NO_TASK } from './model/types.js';
-import { hop, Player, SLICE_MS } from './player.js';
+import { Playback } from './playback.js';
+import { hop, SLICE_MS } from './player.js';
+import { Reader } from './reader.js';
 import { snapshotOf } from './snapshot.js';
-import { Code, gather, Tape } from './tape.js';
+import { gather, Tape } from './tape.js';
 
 export { Code } from './tape.js';
 
 /** @typedef {import('./model/types.js').RunSpec} RunSpec */
 /** @typedef {import('./model/types.js').StateView} StateView */
-/** @typedef {import('./model/types.js').TraceEvent} TraceEvent */
 /** @typedef {import('./model/types.js').Verdict} Verdict */
 /** @typedef {(verdict: Verdict, session: Session) => string} VerdictWords */
 
 /** The speeds a reader can choose: logical time runs this many times as fast as the wall's. */
 export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4, 8, 16]);
 
-/** How many steps a free run may show at once, at most. */
-const LEAP = 64;
-
 /** A run, a cursor, a reader. See the head of this file. */
-export class Session extends EventTarget {
+export class Session extends Reader {
   /**
    * Loads the engine (once a page) and begins a run, at step 0, paused.
    *
@@ -55,13 +53,7 @@ export class Session extends EventTarget {
   /** Set it again when the language changes. @type {VerdictWords} */
   words = (verdict) => verdict.kind;
 
-  #engine;
-  #tape;
-  #player;
-  #speed = 1;
-  #pace = 400;
-  /** The next step is not awaited: the reader just pressed play, or its deadline has come already. */
-  #eager = false;
+  #playback;
   /** Tells seeks that were overtaken. */
   #seek = 0;
   #recovering = false;
@@ -69,132 +61,42 @@ export class Session extends EventTarget {
 
   /** Use {@link Session.create}. @param {import('./engine.js').Engine} engine @param {Tape} tape */
   constructor(engine, tape) {
-    super();
-    this.#engine = engine;
-    this.#tape = tape;
-    this.#player = new Player({
-      next: () => this.#guard(() => this.#next(), { kind: 'end' }),
-      take: () => this.#guard(() => this.#take(), undefined),
+    super(engine, tape);
+    this.#playback = new Playback({
+      tape: () => this.tape,
+      guard: (work, otherwise) => this.#guard(work, otherwise),
       shown: () => this.#emit('change'),
       ended: () => this.#ended(),
-      timerDueMs: () => this.#guard(() => this.#timerDueMs(), Number.POSITIVE_INFINITY),
     });
-  }
-
-  /** @returns {import('./model/types.js').Catalogue} */
-  get catalogue() {
-    return this.#engine.catalogue;
-  }
-
-  /** @returns {import('./model/types.js').Tables} */
-  get tables() {
-    return this.#engine.tables;
-  }
-
-  /** Complete and canonical, inputs given so far included. @returns {RunSpec} */
-  get spec() {
-    return this.#tape.spec;
-  }
-
-  /** The lesson's entry in the catalogue. */
-  get lesson() {
-    const { lesson } = this.spec;
-    const entry = this.catalogue.lessons.find(({ id }) => id === lesson);
-    if (entry === undefined) throw new Error(`no lesson ${lesson}`);
-    return entry;
-  }
-
-  /** The whole trace as bars, waits and arrows; grows with the trace, replaced with the run. */
-  get timeline() {
-    return this.#tape.timeline;
-  }
-
-  /** The first steps of this run, before they are shown. @param {number} steps */
-  preview(steps) {
-    return this.#guard(() => this.#tape.preview(steps), this.timeline);
-  }
-
-  /** What the trace says wherever the cursor is. */
-  get index() {
-    return this.#tape.index;
-  }
-
-  /** How many steps the run has, as far as is known: what was recorded or scouted. */
-  get steps() {
-    return this.#tape.steps;
-  }
-
-  /** 0 to `steps`: how many steps have happened. */
-  get position() {
-    return this.#tape.position;
-  }
-
-  /** Steps that the engine has made; scrubbing up to here is instant. */
-  get recorded() {
-    return this.#tape.recorded;
-  }
-
-  /** The cursor stands at the end of a run that is over or halted. */
-  get over() {
-    return this.#tape.complete && this.position === this.recorded;
-  }
-
-  /** What the engine said last, a {@link Code}. */
-  get code() {
-    return this.#tape.code;
-  }
-
-  /** The run waits, here at the cursor, for one of the lesson's inputs. */
-  get awaitsInput() {
-    return this.code === Code.Input && this.position === this.recorded;
-  }
-
-  /** Logical time at the cursor. */
-  get nowNs() {
-    return this.index.timeOfStep(this.position);
   }
 
   /** Logical time as it flows between two steps while playing; for pictures only. */
   get flowNs() {
-    const { nowNs } = this;
-    const ahead = this.#aheadNs();
-    if (ahead <= 0 || this.#eager) return nowNs;
-    const share = this.#player.waitedMs / Math.max(this.#pace, ahead / 1e6 / this.#speed);
-    return nowNs + Math.min(1, share) * ahead;
-  }
-
-  /** Logical time at the end of the run, as far as is known. */
-  get endNs() {
-    return this.#tape.endNs;
+    return this.#playback.flowNs;
   }
 
   /** Whether it plays, be it only waiting. */
   get playing() {
-    return this.#player.playing;
+    return this.#playback.playing;
   }
 
   /** Logical time per time on the wall, 0.25 to 16. @returns {number} */
   get speed() {
-    return this.#speed;
+    return this.#playback.speed;
   }
   set speed(value) {
-    const speed = Math.min(16, Math.max(0.25, Number(value) || 1));
-    if (speed === this.#speed) return;
-    const factor = this.#aheadNs() > 0 ? this.#speed / speed : 1;
-    this.#speed = speed;
-    this.#player.rescale(factor);
+    if (value === this.speed) return;
+    this.#playback.speed = value;
     this.#emit('playstate');
   }
 
   /** Milliseconds for each step at least; 0 runs freely. @returns {number} */
   get pace() {
-    return this.#pace;
+    return this.#playback.pace;
   }
   set pace(value) {
-    const pace = Math.max(0, Number(value) || 0);
-    if (pace === this.#pace) return;
-    this.#pace = pace;
-    this.#player.poke();
+    if (value === this.pace) return;
+    this.#playback.pace = value;
     this.#emit('playstate');
   }
 
@@ -203,19 +105,18 @@ export class Session extends EventTarget {
     if (this.playing || this.#disposed) return;
     this.#seek += 1;
     if (this.over) {
-      this.#guard(() => this.#tape.seek(0), false);
-      this.#player.moved();
+      this.#guard(() => this.tape.seek(0), false);
+      this.#playback.moved();
       this.#emit('change');
     }
-    this.#eager = this.#player.waitedMs === 0 && this.#aheadNs() === 0;
-    this.#player.play();
+    this.#playback.play();
     this.#emit('playstate');
   }
 
   /** Pauses. */
   pause() {
     if (!this.playing) return;
-    this.#player.pause();
+    this.#playback.pause();
     this.#emit('playstate');
   }
 
@@ -261,7 +162,7 @@ export class Session extends EventTarget {
     const mine = this.#seek;
     const wasOver = this.over;
     for (;;) {
-      const ready = to <= this.recorded || this.#guard(() => this.#tape.extend(to, SLICE_MS), true);
+      const ready = to <= this.recorded || this.#guard(() => this.tape.extend(to, SLICE_MS), true);
       if (ready) break;
       this.#emit('change');
       await new Promise((resolve) => hop(() => resolve(undefined)));
@@ -274,9 +175,8 @@ export class Session extends EventTarget {
 
   /** @param {number} k */
   #moveTo(k) {
-    this.#guard(() => this.#tape.seek(k), false);
-    this.#eager = false;
-    this.#player.moved();
+    this.#guard(() => this.tape.seek(k), false);
+    this.#playback.moved();
     this.#emit('change');
   }
 
@@ -290,12 +190,11 @@ export class Session extends EventTarget {
    */
   async input(name) {
     if (this.position < this.recorded) return this.#inputInPast(name);
-    const at = Math.max(this.#tape.frontierNs, Math.min(this.flowNs, this.#tape.deadlineNs));
-    this.#tape.input(name, Math.floor(at));
+    const at = Math.max(this.tape.frontierNs, Math.min(this.flowNs, this.tape.deadlineNs));
+    this.tape.input(name, Math.floor(at));
     this.#scout();
-    if (!this.playing) this.#tape.seek(this.position + 1);
-    this.#eager = true;
-    this.#player.poke();
+    if (!this.playing) this.tape.seek(this.position + 1);
+    this.#playback.hurry();
     this.#emit('change');
     this.#emit('playstate');
   }
@@ -303,12 +202,12 @@ export class Session extends EventTarget {
   /** @param {string} name */
   async #inputInPast(name) {
     // An input comes between turns: the poll that is shown half-way ends first.
-    while (this.#tape.view().running !== NO_TASK && this.#tape.seek(this.position + 1));
-    const { kept, turn } = this.#tape.inputsAtCursor();
+    while (this.tape.view().running !== NO_TASK && this.tape.seek(this.position + 1));
+    const { kept, turn } = this.tape.inputsAtCursor();
     const inputs = (this.spec.inputs ?? []).slice(0, kept);
     const at_ns = Math.floor(this.nowNs);
     const to = this.position + 1;
-    const tape = new Tape(this.#engine, {
+    const tape = new Tape(this.engine, {
       ...this.spec,
       inputs: [...inputs, { turn, at_ns, name }],
     });
@@ -331,8 +230,8 @@ export class Session extends EventTarget {
     const params = { ...same.params, ...partial.params };
     const spec =
       lesson === same.lesson ? { ...same, ...partial, lesson, params } : { ...partial, lesson };
-    this.#engine = await loadEngine();
-    const tape = new Tape(this.#engine, spec);
+    this.engine = await loadEngine();
+    const tape = new Tape(this.engine, spec);
     this.pause();
     this.#seek += 1;
     this.#replace(tape);
@@ -341,14 +240,12 @@ export class Session extends EventTarget {
 
   /** @param {Tape} tape */
   #replace(tape) {
-    const old = this.#tape;
-    this.#tape = tape;
-    old.free();
+    this.tape.free();
+    this.tape = tape;
     this.hoverTask = null;
     this.hoverResource = null;
     this.selectedTask = null;
-    this.#eager = false;
-    this.#player.moved();
+    this.#playback.moved();
     this.#emit('spec');
     this.#scout();
   }
@@ -383,64 +280,13 @@ export class Session extends EventTarget {
 
   /** The state at the cursor; worthless once the cursor moved. @returns {StateView} */
   view() {
-    if (this.#tape.poisoned) this.#recover(new PoisonedError('another run of this page panicked'));
-    return this.#tape.view();
+    if (this.tape.poisoned) this.#recover(new PoisonedError('another run of this page panicked'));
+    return this.tape.view();
   }
 
-  /** The event at an index of the trace. @param {number} index @returns {TraceEvent} */
-  event(index) {
-    return this.#tape.event(index);
-  }
-
-  /** Events of the trace that happened up to the cursor. */
-  get eventIndex() {
-    return this.position === 0 ? 0 : this.index.endOfStep(this.position);
-  }
-
-  /** The index of the event that step `k` (from 1) is; -1 where there is none. @param {number} k */
-  stepEventIndex(k) {
-    return this.index.eventOfStep(k);
-  }
-
-  /** Step `k`'s event and the minor ones that ride with it. @param {number} k @returns {TraceEvent[]} */
-  eventsOfStep(k) {
-    if (k < 1 || k > this.recorded) return [];
-    return this.#tape.eventsBetween(this.index.eventOfStep(k), this.index.endOfStep(k));
-  }
-
-  /** The events from one index of the trace to before another. @param {number} from @param {number} to */
-  eventsBetween(from, to) {
-    return this.#tape.eventsBetween(from, Math.min(to, this.index.events));
-  }
-
-  /** Logical time after step `k`. @param {number} k */
-  timeOfStep(k) {
-    return this.index.timeOfStep(k);
-  }
-
-  /** @param {number} id */
-  taskName(id) {
-    return this.#tape.taskName(id);
-  }
-
-  /** As the source calls it, or ''. @param {number} number */
-  resourceName(number) {
-    return this.#tape.resourceName(number);
-  }
-
-  /** The resource's kind, as `tables.resource_kinds` names it. @param {number} number */
-  resourceKind(number) {
-    return this.tables.resource_kinds[this.index.resourceKind(number)] ?? '?';
-  }
-
-  /** A message, an input's name or a panic's text. @param {number} index */
-  text(index) {
-    return this.#tape.text(index);
-  }
-
-  /** @param {number} index @returns {import('./model/types.js').Place} */
-  place(index) {
-    return this.#tape.place(index);
+  /** The first steps of this run, before they are shown. @param {number} steps */
+  preview(steps) {
+    return this.#guard(() => this.tape.preview(steps), this.timeline);
   }
 
   /** The verdicts given up to the cursor, a deadlock's tasks together. @returns {Verdict[]} */
@@ -454,7 +300,7 @@ export class Session extends EventTarget {
    * @returns {import('./model/types.js').Snapshot}
    */
   snapshot() {
-    while (!this.#tape.scout(SLICE_MS));
+    while (!this.tape.scout(SLICE_MS));
     return snapshotOf(this.view(), this.steps, {
       line: (place) => (place === 0 ? null : this.place(place).line || null),
       text: (verdict) => this.words(verdict, this),
@@ -465,55 +311,8 @@ export class Session extends EventTarget {
   dispose() {
     this.#disposed = true;
     this.#seek += 1;
-    this.#player.pause();
-    this.#tape.free();
-  }
-
-  /** Logical time until the next step, 0 if it takes none or nothing comes. */
-  #aheadNs() {
-    const tape = this.#tape;
-    if (tape.poisoned) return 0;
-    if (tape.position < tape.recorded) {
-      return tape.index.timeOfStep(tape.position + 1) - this.nowNs;
-    }
-    return tape.code === Code.Idle ? Math.max(0, tape.deadlineNs - this.nowNs) : 0;
-  }
-
-  /** @returns {import('./player.js').Next} */
-  #next() {
-    const tape = this.#tape;
-    const shown = tape.position === tape.recorded;
-    if (shown && tape.complete) return { kind: 'end' };
-    if (shown && tape.code === Code.Input) return { kind: 'input' };
-    // A turn takes no time of its own: what it did is shown step by step.
-    if (this.#eager || (shown && tape.code === Code.Progress)) return { kind: 'step', wait: 0 };
-    return { kind: 'step', wait: Math.max(this.#pace, this.#aheadNs() / 1e6 / this.#speed) };
-  }
-
-  #take() {
-    const tape = this.#tape;
-    if (tape.position === tape.recorded) {
-      const idle = tape.code === Code.Idle;
-      if (idle) tape.advance();
-      else tape.turn();
-      // The deadline was awaited just now: what it brought is shown at once.
-      this.#eager = idle;
-      return;
-    }
-    this.#eager = false;
-    const next = tape.position + 1;
-    if (this.#pace > 0) {
-      tape.seek(next);
-      return;
-    }
-    const moving = tape.index.nextTimeStep(next);
-    tape.seek(Math.min(moving === -1 ? tape.recorded : moving - 1, tape.position + LEAP));
-  }
-
-  #timerDueMs() {
-    const tape = this.#tape;
-    if (tape.complete || tape.recorded - tape.position > LEAP) return Number.POSITIVE_INFINITY;
-    return (tape.deadlineNs - tape.index.nowNs) / 1e6 / this.#speed;
+    this.#playback.pause();
+    this.tape.free();
   }
 
   #ended() {
@@ -523,9 +322,9 @@ export class Session extends EventTarget {
 
   /** Counts how long the run is, in slices. */
   #scout() {
-    const tape = this.#tape;
+    const tape = this.tape;
     const slice = () => {
-      if (this.#disposed || tape !== this.#tape || tape.poisoned) return;
+      if (this.#disposed || tape !== this.tape || tape.poisoned) return;
       const done = this.#guard(() => tape.scout(SLICE_MS), true);
       this.#emit('change');
       if (!done) hop(slice);
@@ -564,8 +363,8 @@ export class Session extends EventTarget {
     const { position, spec } = this;
     this.#fail(error);
     try {
-      this.#engine = await loadEngine();
-      const tape = new Tape(this.#engine, spec);
+      this.engine = await loadEngine();
+      const tape = new Tape(this.engine, spec);
       while (!tape.extend(position, SLICE_MS)) {
         await new Promise((resolve) => hop(() => resolve(undefined)));
       }
@@ -574,8 +373,8 @@ export class Session extends EventTarget {
       this.#emit('change');
     } catch (again) {
       // It panics on the way there: back to the beginning, where it was fine.
-      this.#engine = await loadEngine();
-      this.#replace(new Tape(this.#engine, spec));
+      this.engine = await loadEngine();
+      this.#replace(new Tape(this.engine, spec));
       this.#fail(again);
       this.#emit('change');
     } finally {

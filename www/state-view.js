@@ -3,6 +3,7 @@
  * offsets of those arrays; nothing else in the page knows them.
  */
 
+import { Rows } from './model/rows.js';
 import { NO_TASK } from './model/types.js';
 
 /** @typedef {import('./engine.js').Run} Run */
@@ -150,87 +151,97 @@ export class CursorView {
   }
 
   get timers() {
-    return this.#once('timers', () =>
-      rows(
-        this.#run.call((p) => p.timers()),
-        4,
-        (flat, at) => ({
-          id: flat[at],
-          task: flat[at + 1],
-          deadlineNs: flat[at + 2],
-          setNs: flat[at + 3],
-        }),
-      ),
+    return this.#once(
+      'timers',
+      () =>
+        new Rows(
+          this.#run.call((p) => p.timers()),
+          4,
+          (flat, at) => ({
+            id: flat[at],
+            task: flat[at + 1],
+            deadlineNs: flat[at + 2],
+            setNs: flat[at + 3],
+          }),
+        ),
     );
   }
 
   get resources() {
     const names = this.#names;
-    return this.#once('resources', () =>
-      rows(
-        this.#run.call((p) => p.resources()),
-        12,
-        (flat, at) => ({
-          number: flat[at],
-          kind: this.#tables.resource_kinds[flat[at + 1]] ?? '?',
-          // Asked for seldom, and there may be thousands.
-          get name() {
-            return names.resource(this.number);
-          },
-          capacity: flat[at + 2],
-          inside: flat[at + 3],
-          closed: flat[at + 4],
-          maker: flat[at + 5],
-          place: flat[at + 6],
-          sent: flat[at + 7],
-          received: flat[at + 8],
-          holders: flat[at + 9],
-          waiters: flat[at + 10],
-          acquired: flat[at + 11],
-        }),
-      ),
+    return this.#once(
+      'resources',
+      () =>
+        new Rows(
+          this.#run.call((p) => p.resources()),
+          12,
+          (flat, at) => ({
+            number: flat[at],
+            kind: this.#tables.resource_kinds[flat[at + 1]] ?? '?',
+            // Asked for seldom, and there may be thousands.
+            get name() {
+              return names.resource(this.number);
+            },
+            capacity: flat[at + 2],
+            inside: flat[at + 3],
+            closed: flat[at + 4],
+            maker: flat[at + 5],
+            place: flat[at + 6],
+            sent: flat[at + 7],
+            received: flat[at + 8],
+            holders: flat[at + 9],
+            waiters: flat[at + 10],
+            acquired: flat[at + 11],
+          }),
+        ),
     );
   }
 
   get holders() {
-    return this.#once('holders', () =>
-      rows(
-        this.#run.call((p) => p.holders()),
-        3,
-        (flat, at) => ({ resource: flat[at], task: flat[at + 1], amount: flat[at + 2] }),
-      ),
+    return this.#once(
+      'holders',
+      () =>
+        new Rows(
+          this.#run.call((p) => p.holders()),
+          3,
+          (flat, at) => ({ resource: flat[at], task: flat[at + 1], amount: flat[at + 2] }),
+        ),
     );
   }
 
   get waits() {
-    return this.#once('waits', () =>
-      rows(
-        this.#run.call((p) => p.waits()),
-        6,
-        (flat, at) => ({
-          number: flat[at],
-          resource: flat[at + 1],
-          task: flat[at + 2],
-          kind: this.#tables.wait_kinds[flat[at + 3]] ?? '?',
-          amount: flat[at + 4],
-          sinceNs: flat[at + 5],
-        }),
-      ),
+    return this.#once(
+      'waits',
+      () =>
+        new Rows(
+          this.#run.call((p) => p.waits()),
+          6,
+          (flat, at) => ({
+            number: flat[at],
+            resource: flat[at + 1],
+            task: flat[at + 2],
+            kind: this.#tables.wait_kinds[flat[at + 3]] ?? '?',
+            amount: flat[at + 4],
+            sinceNs: flat[at + 5],
+          }),
+        ),
     );
   }
 
   get verdicts() {
-    return this.#once('verdicts', () =>
-      rows(
-        this.#run.call((p) => p.verdicts()),
-        4,
-        (flat, at) => ({
-          kind: this.#tables.verdicts[flat[at]] ?? '?',
-          group: flat[at + 1],
-          task: flat[at + 2],
-          resource: flat[at + 3],
-        }),
-      ),
+    return this.#once(
+      'verdicts',
+      () =>
+        new Rows(
+          this.#run.call((p) => p.verdicts()),
+          4,
+          (flat, at) => ({
+            kind: this.#tables.verdicts[flat[at]] ?? '?',
+            group: flat[at + 1],
+            task: flat[at + 2],
+            resource: flat[at + 3],
+          }),
+        ),
     );
   }
 
@@ -251,19 +262,6 @@ export class CursorView {
       };
     });
   }
-}
-
-/**
- * @template T
- * @param {ArrayLike<number>} flat
- * @param {number} stride
- * @param {(flat: ArrayLike<number>, at: number) => T} decode
- * @returns {T[]}
- */
-function rows(flat, stride, decode) {
-  const all = [];
-  for (let at = 0; at + stride <= flat.length; at += stride) all.push(decode(flat, at));
-  return all;
 }
 
 /** A task that is not there at the cursor. @param {number} id @returns {import('./model/types.js').TaskRow} */

@@ -277,7 +277,7 @@ export class Tape {
   }
 }
 
-/** The verdicts of a view: a deadlock's tasks together, every other by itself. @param {import('./model/types.js').VerdictRow[]} rows */
+/** The verdicts of a view: a deadlock's tasks together, every other by itself. @param {Iterable<import('./model/types.js').VerdictRow>} rows */
 export function gather(rows) {
   /** @type {Verdict[]} */
   const verdicts = [];

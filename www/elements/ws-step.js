@@ -103,7 +103,7 @@ export class WsStep extends SessionElement {
         padding: 10px 14px;
       }
       :host([narrow]) .said {
-        min-height: 88px;
+        min-height: 102px;
       }
       :host([narrow]) .what {
         font-size: 14px;
@@ -138,14 +138,15 @@ export class WsStep extends SessionElement {
       ? sentenceOf(event, position, session)
       : { key: 'sentence.start', terms: {} };
     const why = event ? reasonOf(event, view, session) : null;
+    const narrow = this.hasAttribute('narrow');
     const { over, awaitsInput, spec } = session;
     const next = nextOf(event, view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
     return html`<div class="box">
       <div class="said ${over ? 'last' : ''}">
-        <p class="number">${t('stage.stepNumber', { step: position })} · ${duration(view.nowNs)}</p>
+        <p class="number">${t('stage.stepNumber', { step: count(position) })} · ${duration(view.nowNs)}</p>
         <p class="what">${this.#words(what)}</p>
         ${why ? html`<p class="why">${this.#words(why)}</p>` : nothing}
-        ${next ? html`<p class="why">${this.#words(next)}</p>` : nothing}
+        ${next && !(why && narrow) ? html`<p class="why">${this.#words(next)}</p>` : nothing}
       </div>
       <dl class="${over ? 'last' : ''}" aria-label=${t('stage.totals')}>
         ${TOTALS.map(([name, word, show]) => this.#total(name, word, show(view.counters[name])))}

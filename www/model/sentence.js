@@ -280,8 +280,9 @@ export function nextOf(event, view, run) {
     return say('next.front', { task: task(ready[0]) });
   }
   if (ready.length > 1) return say('next.choice', { n: ready.length });
-  if (timers.length > 0) {
-    const [{ deadlineNs, task: id }] = timers;
+  const first = timers.at(0);
+  if (first !== undefined) {
+    const { deadlineNs, task: id } = first;
     return say('next.timer', {
       task: task(id),
       at: { ns: deadlineNs },

@@ -4,7 +4,8 @@
  */
 
 import { CAUSES, EFFECTS, isStep, Kind, wakeParts } from './events.js';
-import { Phase, TimelineModel } from './timeline.js';
+import { groupsOf, handGroup, straysOf } from './stage-groups.js';
+import { TimelineModel } from './timeline.js';
 import { NO_TASK } from './types.js';
 
 /** @typedef {import('./types.js').StateView} StateView */
@@ -29,6 +30,7 @@ import { NO_TASK } from './types.js';
  * @property {Waiter[]} waiters in line order
  * @property {{ task: number, amount: number }[]} holders
  * @property {Ring[]} rings by deadline
+ * @property {number[]} rest tasks of further waiters or rings, which are too many to be told apart
  * @property {boolean} touched the step is about it
  */
 
@@ -69,30 +71,8 @@ import { NO_TASK } from './types.js';
 
 /** Steps to look back for what belongs to this turn. */
 const LOOK_BACK = 48;
-/** Resources that are always shown, when there are not more of them. */
-const FEW = 6;
 /** Above so many tasks nobody is looked at singly. */
 const MANY = 2000;
-
-/** @type {Record<string, Group['look']>} */
-const LOOKS = {
-  Mutex: 'lock',
-  RwLock: 'lock',
-  Semaphore: 'lock',
-  Notify: 'line',
-  Barrier: 'line',
-  Oneshot: 'channel',
-  Mpsc: 'channel',
-  Broadcast: 'channel',
-  Watch: 'channel',
-  Input: 'inputs',
-  Future: 'line',
-  Join: 'joins',
-  Cell: 'line',
-};
-
-/** Kinds that are shown only while something happens at them. */
-const SHY = new Set(['Future', 'Cell', 'Join', 'Input']);
 
 /**
  * The stage at the cursor.
@@ -124,7 +104,7 @@ export function stageOf(view, scene) {
     place: running === NO_TASK ? 0 : placeOf(running, recent, view),
     worker: worker === 'parked' && strays.incoming.length > 0 ? 'between' : worker,
     flow: flowOf(last),
-    untilNs: view.timers[0]?.deadlineNs ?? -1,
+    untilNs: view.timers.at(0)?.deadlineNs ?? -1,
     done: doneOf(timeline, view.step),
     doneCount: count,
     waiting: Math.max(0, waiting - strays.incoming.length),
@@ -178,7 +158,7 @@ function wakesOf(recent) {
   const last = recent.at(-1);
   return recent
     .filter(({ kind }) => kind === Kind.Wake)
-    .slice(-6)
+    .slice(-3)
     .map(({ task, a, b, index }) => {
       const { cause, effect, via } = wakeParts(b);
       return {
@@ -225,177 +205,4 @@ function doneOf(timeline, step) {
     .slice(Math.max(0, count - 12), count)
     .reverse()
     .map(({ task, code }) => ({ task, phase: code }));
-}
-
-/**
- * Tasks that wait, but at no resource and for no timer: those that wait by hand, and those that have
- * what they waited for and are about to be queued.
- *
- * @param {StateView} view
- * @param {TimelineModel} timeline
- */
-function straysOf(view, timeline) {
-  const placed = new Set();
-  for (const { task } of view.waits) placed.add(task);
-  for (const { task } of view.timers) placed.add(task);
-  /** @type {number[]} */
-  const hand = [];
-  /** @type {number[]} */
-  const incoming = [];
-  const { statuses, step } = view;
-  for (let id = 0; id < statuses.length; id += 1) {
-    if (statuses[id] !== 2 || placed.has(id)) continue;
-    const row = view.task(id);
-    const woken = row.wakeStep > 0 && row.wakeStep >= step - 1 && row.wakeStep > row.spawnStep;
-    const byHand = timeline.phaseAt(id, step) === Phase.Unknown && row.polls > 0 && !woken;
-    (byHand ? hand : incoming).push(id);
-  }
-  return { hand, incoming };
-}
-
-/** @param {number[]} tasks @param {StateView} view @returns {Group} */
-function handGroup(tasks, view) {
-  const waiters = tasks.map((task) => ({
-    ...waiter(task, 'Hand', view),
-    wakers: view.task(task).wakersAlive,
-  }));
-  return {
-    id: 'hand',
-    look: 'hand',
-    resource: null,
-    waiters,
-    holders: [],
-    rings: [],
-    touched: false,
-  };
-}
-
-/** @param {number} task @param {string} kind @param {StateView} view @returns {Waiter} */
-function waiter(task, kind, view) {
-  return { task, kind, amount: 1, ghost: view.statuses[task] !== 2, other: NO_TASK, wakers: 0 };
-}
-
-/**
- * @param {StateView} view
- * @param {Scene} scene
- * @param {TraceEvent[]} recent
- * @param {WakeEdge[]} wakes
- * @param {import('./types.js').Verdict[]} verdicts
- */
-function groupsOf(view, scene, recent, wakes, verdicts) {
-  const last = recent.at(-1);
-  const touched = last ? resourceOf(last, scene.index) : 0;
-  const vital = new Set([touched, ...wakes.map(({ via }) => via)]);
-  for (const { resources } of verdicts) for (const number of resources) vital.add(number);
-
-  /** @type {Map<number, Group>} */
-  const byResource = new Map();
-  const proper = view.resources.filter(({ kind }) => !SHY.has(kind));
-  const shown = view.resources.filter((row) => isShown(row, proper.length, vital));
-  for (const resource of shown) {
-    byResource.set(resource.number, {
-      id: `r${resource.number}`,
-      look: LOOKS[resource.kind] ?? 'line',
-      resource,
-      waiters: [],
-      holders: [],
-      rings: [],
-      touched: resource.number === touched,
-    });
-  }
-  for (const { resource, task, amount } of view.holders) {
-    byResource.get(resource)?.holders.push({ task, amount });
-  }
-  for (const { resource, task, kind, amount } of view.waits) {
-    const group = byResource.get(resource);
-    const other = group?.look === 'joins' ? (group.resource?.capacity ?? NO_TASK) : NO_TASK;
-    group?.waiters.push({ ...waiter(task, kind, view), amount, other });
-  }
-  const groups = merged([...byResource.values()]);
-  if (scene.index.timers > 0 && (!scene.over || view.timers.length > 0))
-    groups.push(timerGroup(view, scene, recent));
-  return { groups, quiet: proper.length - shown.filter(({ kind }) => !SHY.has(kind)).length };
-}
-
-/** @param {ResourceRow} row @param {number} all @param {Set<number>} vital */
-function isShown(row, all, vital) {
-  const busy = row.waiters > 0 || vital.has(row.number);
-  if (SHY.has(row.kind)) return busy;
-  return all <= FEW || busy || row.holders > 0 || row.inside > 0;
-}
-
-/**
- * Joins and inputs are many small resources of one kind: each kind is one group.
- *
- * @param {Group[]} groups
- */
-function merged(groups) {
-  /** @type {Group[]} */
-  const all = [];
-  for (const group of groups) {
-    const shared = group.look === 'joins' || group.look === 'inputs';
-    const home = shared ? all.find(({ look }) => look === group.look) : undefined;
-    if (home === undefined) {
-      all.push(shared ? { ...group, id: group.look } : group);
-    } else {
-      home.waiters.push(...group.waiters);
-      home.touched ||= group.touched;
-    }
-  }
-  return all.filter(({ look, waiters }) => look !== 'joins' || waiters.length > 0);
-}
-
-/** @param {StateView} view @param {Scene} scene @param {TraceEvent[]} recent @returns {Group} */
-function timerGroup(view, { index }, recent) {
-  const fired = recent
-    .filter(({ kind }) => kind === Kind.TimerFired)
-    .slice(-6)
-    .map(({ a }) => ({
-      task: index.timerTask(a),
-      deadlineNs: index.timerDeadline(a),
-      setNs: index.timerSetNs(a),
-      fired: true,
-      ghost: false,
-    }));
-  const live = view.timers.map(({ task, deadlineNs, setNs }) => ({
-    task,
-    deadlineNs,
-    setNs,
-    fired: false,
-    ghost: view.statuses[task] !== 2,
-  }));
-  return {
-    id: 'timers',
-    look: 'timers',
-    resource: null,
-    waiters: [],
-    holders: [],
-    rings: [...fired, ...live],
-    touched: fired.length > 0,
-  };
-}
-
-/** The resource that an event is about; 0 is none. @param {TraceEvent} event @param {import('./trace-index.js').TraceIndex} index */
-export function resourceOf({ kind, a, b }, index) {
-  switch (kind) {
-    case Kind.Made:
-    case Kind.WaitBegin:
-    case Kind.Acquired:
-    case Kind.Released:
-    case Kind.Sent:
-    case Kind.Received:
-    case Kind.Closed:
-    case Kind.Notified:
-    case Kind.FutureStarted:
-    case Kind.FutureDropped:
-      return a;
-    case Kind.WaitEnd:
-      return index.waitResource(a);
-    case Kind.Wake:
-      return wakeParts(b).via;
-    case Kind.Verdict:
-      return b;
-    default:
-      return 0;
-  }
 }

@@ -162,11 +162,11 @@ export const NO_TASK = 0xffffffff;
  * @property {number} running the polled task, or {@link NO_TASK}
  * @property {(id: number) => TaskRow} task
  * @property {(first: number, count: number) => TaskRow[]} tasks
- * @property {TimerRow[]} timers by deadline
- * @property {ResourceRow[]} resources
- * @property {HolderRow[]} holders
- * @property {WaitRow[]} waits in line order
- * @property {VerdictRow[]} verdicts given up to the cursor
+ * @property {import('./rows.js').Rows<TimerRow>} timers by deadline
+ * @property {import('./rows.js').Rows<ResourceRow>} resources
+ * @property {import('./rows.js').Rows<HolderRow>} holders
+ * @property {import('./rows.js').Rows<WaitRow>} waits in line order
+ * @property {import('./rows.js').Rows<VerdictRow>} verdicts given up to the cursor
  * @property {Counters} counters
  */
 

@@ -3,6 +3,8 @@
  * tiles that show how full each block of task numbers is. Pure geometry.
  */
 
+import { count } from '../i18n/format.js';
+
 /** @typedef {import('./sketch.js').Sketch} Sketch */
 /** @typedef {import('./sketch.js').ChipLook} ChipLook */
 /** @typedef {import('./sketch.js').Rect} Rect */
@@ -24,8 +26,10 @@
 export const MOST_DOTS = 400;
 /** Beyond so many in one place, tasks have no names. */
 export const MOST_CHIPS = 12;
-/** Blocks of task numbers that a crowd of tiles is made of. */
-const TILES = 80;
+/** The side of a tile. */
+const TILE = 12;
+/** Room for the count below tiles. */
+const COUNT = 18;
 const WIDEST = 150;
 const PADDING = 9;
 
@@ -131,13 +135,13 @@ function flow(kit, tasks, count, area, fromRight) {
  * @returns {number} the height it took
  */
 function mass(kit, tasks, first, area, how) {
-  const count = tasks.length - first;
-  if (count <= 0) return 0;
-  const tall = Math.max(area.h, 28);
-  const pitch = Math.min(18, Math.floor(Math.sqrt((area.w * tall) / count)));
-  if (count > MOST_DOTS || pitch < 6) return tiles(kit, tasks, first, { ...area, h: tall });
+  const many = tasks.length - first;
+  if (many <= 0) return 0;
+  const tall = Math.max(area.h, 22);
+  const pitch = Math.min(18, Math.floor(Math.sqrt((area.w * tall) / many)));
+  if (many > MOST_DOTS || pitch < 6) return tiles(kit, tasks, first, { ...area, h: tall });
   const columns = Math.max(1, Math.floor(area.w / pitch));
-  for (let at = 0; at < count; at += 1) {
+  for (let at = 0; at < many; at += 1) {
     const column = at % columns;
     const x = how.fromRight
       ? area.x + area.w - (column + 0.5) * pitch
@@ -145,7 +149,7 @@ function mass(kit, tasks, first, area, how) {
     const y = area.y + (Math.floor(at / columns) + 0.5) * pitch;
     dot(kit, tasks[first + at], x, y, pitch / 2 - 1.5, how);
   }
-  return Math.ceil(count / columns) * pitch;
+  return Math.ceil(many / columns) * pitch;
 }
 
 /**
@@ -179,30 +183,24 @@ function dot({ sketch, verdict }, task, x, y, r, { look, key, detail = '' }) {
  * @param {number} first
  * @param {Rect} area
  */
-function tiles({ sketch, t, tasks: all }, tasks, first, { x, y, w }) {
-  const block = Math.max(1, Math.ceil(all / TILES));
+function tiles({ sketch, t, tasks: all }, tasks, first, { x, y, w, h }) {
+  const side = h < 2 * TILE ? Math.max(6, h / 2) : TILE;
+  const columns = Math.max(10, Math.floor(w / side));
+  // The count has a line of its own where there is room for it.
+  const worded = h >= 2 * TILE + COUNT;
+  const rows = Math.max(1, Math.min(4, Math.floor((worded ? h - COUNT : h) / side)));
+  const block = Math.max(1, Math.ceil(all / (rows * columns)));
   const full = new Float32Array(Math.ceil(all / block));
   for (let at = first; at < tasks.length; at += 1) full[Math.floor(tasks[at] / block)] += 1 / block;
-  const columns = Math.min(full.length, Math.max(10, Math.floor(w / 12)));
-  const side = Math.min(12, w / columns);
-  for (let at = 0; at < full.length; at += 1) {
-    sketch.prims.push({
-      k: 'tile',
-      x: x + (at % columns) * side,
-      y: y + Math.floor(at / columns) * side,
-      w: side - 2,
-      h: side - 2,
-      share: Math.min(1, full[at]),
-    });
-  }
-  const height = Math.ceil(full.length / columns) * side;
-  sketch.text(t('stage.crowd', { n: tasks.length - first }), x, y + height + 13, {
-    face: 'small',
-    color: 'soft',
-    max: w,
+  full.forEach((share, at) => {
+    const [column, row] = [at % columns, Math.floor(at / columns)];
+    const size = { w: side - 2, h: side - 2 };
+    const spot = { x: x + column * side, y: y + row * side };
+    sketch.prims.push({ k: 'tile', ...spot, ...size, share: Math.min(1, share) });
   });
-  return height + LINE_BELOW;
+  const height = Math.ceil(full.length / columns) * side;
+  if (!worded) return height;
+  const words = t('stage.crowd', { n: count(tasks.length - first) });
+  sketch.text(words, x, y + height + 13, { face: 'small', color: 'soft', max: w });
+  return height + COUNT;
 }
-
-/** Room for the count below tiles. */
-const LINE_BELOW = 18;

@@ -102,7 +102,7 @@ function lookUp(waiters) {
 }
 
 /** Senders, slots, receivers. @type {Body} */
-function channel(kit, { id, resource, waiters }, body) {
+function channel(kit, { id, resource, waiters, rest }, body) {
   if (resource === null) return 0;
   const { sketch, t } = kit;
   const senders = waiters.filter(({ kind }) => kind === 'Send');
@@ -111,11 +111,15 @@ function channel(kit, { id, resource, waiters }, body) {
   const arm = (body.w - slots.w) / 2;
   const middle = body.y + kit.chip / 2 + 2;
   const left = body.x + arm;
+  // A channel that is full is not empty: those who are too many wait on one side.
+  const [more, none] = [rest, /** @type {number[]} */ ([])];
+  const sending = senders.length > 0;
   const height = Math.max(
-    stack(kit, senders, { ...body, w: arm - 26 }, id, t('stage.wantsRoom')),
+    stack(kit, senders, sending ? more : none, { ...body, w: arm - 26 }, id, t('stage.wantsRoom')),
     stack(
       kit,
       receivers,
+      sending ? none : more,
       { ...body, x: left + slots.w + 26, w: arm - 26 },
       id,
       t('stage.wantsValue'),
@@ -178,14 +182,15 @@ function drawSlots({ sketch }, { inside, capacity }, { count, single, label, sid
  *
  * @param {CardKit} kit
  * @param {Waiter[]} waiters
+ * @param {number[]} rest
  * @param {Rect} area
  * @param {string} key
  * @param {string} caption
  */
-function stack(kit, waiters, area, key, caption) {
+function stack(kit, waiters, rest, area, key, caption) {
   if (waiters.length === 0) return 0;
   const look = lookUp(waiters);
-  const tasks = waiters.map(({ task }) => task);
+  const tasks = [...waiters.map(({ task }) => task), ...rest];
   const height = crowd(
     kit,
     tasks,
@@ -201,7 +206,7 @@ function stack(kit, waiters, area, key, caption) {
 }
 
 /** The holder, and the line of those who want it. @type {Body} */
-function lock(kit, { id, resource, holders, waiters }, body) {
+function lock(kit, { id, resource, holders, waiters, rest }, body) {
   const { sketch, t } = kit;
   const held = holders.slice(0, 3);
   const free = resource?.kind === 'Semaphore' ? '' : t('stage.free');
@@ -243,13 +248,13 @@ function lock(kit, { id, resource, holders, waiters }, body) {
   const middle = box.y + 7 + kit.chip / 2;
   sketch.arrow(x - 5, middle, x - 25, middle);
   const area = { x, y: box.y + 7, w: body.x + body.w - x, h: 80 };
-  const tasks = waiters.map(({ task }) => task);
+  const tasks = [...waiters.map(({ task }) => task), ...rest];
   const height = crowd(kit, tasks, area, { look: lookUp(waiters), key: id, rows: 3 });
   return Math.max(box.h, height + 10);
 }
 
 /** A line of waiters. @type {Body} */
-function line(kit, { id, look, waiters }, body) {
+function line(kit, { id, look, waiters, rest }, body) {
   const { sketch, t } = kit;
   const indent = look === 'inputs' ? 28 : 0;
   if (indent > 0) sketch.icon('bell', body.x, body.y + kit.chip / 2 - 8, 'soft');
@@ -261,7 +266,7 @@ function line(kit, { id, look, waiters }, body) {
     return kit.chip;
   }
   const area = { ...body, x: body.x + indent, w: body.w - indent };
-  const tasks = waiters.map(({ task }) => task);
+  const tasks = [...waiters.map(({ task }) => task), ...rest];
   return crowd(kit, tasks, area, { look: lookUp(waiters), key: id, rows: 3 });
 }
 
@@ -273,7 +278,7 @@ function line(kit, { id, look, waiters }, body) {
  * @param {Rect} body
  * @param {(waiter: Waiter) => string} word
  */
-function listed(kit, { id, waiters }, body, word) {
+function listed(kit, { id, waiters, rest }, body, word) {
   const { sketch } = kit;
   const most = 5;
   const rows = waiters.length > most ? most - 1 : waiters.length;
@@ -295,10 +300,10 @@ function listed(kit, { id, waiters }, body, word) {
   });
   const height = rows * (kit.chip + kit.gap) - kit.gap;
   if (rows === waiters.length) return height;
-  const rest = waiters.slice(rows);
+  const others = waiters.slice(rows);
   const area = { ...body, y: body.y + height + kit.gap, h: 44 };
-  const tasks = rest.map(({ task }) => task);
-  return height + kit.gap + crowd(kit, tasks, area, { look: lookUp(rest), key: id, rows: 1 });
+  const tasks = [...others.map(({ task }) => task), ...rest];
+  return height + kit.gap + crowd(kit, tasks, area, { look: lookUp(others), key: id, rows: 1 });
 }
 
 /** Who waits for whose end. @type {Body} */
@@ -314,7 +319,7 @@ function hand(kit, group, body) {
 }
 
 /** Rings with the time that is left. @type {Body} */
-function timers(kit, { id, rings }, body) {
+function timers(kit, { id, rings, rest }, body) {
   const { sketch, t } = kit;
   if (rings.length === 0) {
     sketch.text(t('stage.timersNone'), body.x, body.y + 19, { face: 'small', color: 'faint' });
@@ -353,9 +358,8 @@ function timers(kit, { id, rings }, body) {
   });
   const height = Math.ceil(shown.length / columns) * cell.h - 6;
   if (rings.length <= most) return height;
-  const rest = rings.slice(most);
-  const area = { x: body.x, y: body.y + height + 4, w: body.w, h: 40 };
-  const tasks = rest.map(({ task }) => task);
+  const area = { x: body.x, y: body.y + height + 4, w: body.w, h: 110 };
+  const tasks = [...rings.slice(most).map(({ task }) => task), ...rest];
   const below = crowd(kit, tasks, area, { look: () => 'outline', key: id, rows: 1 });
   return height + 4 + below;
 }

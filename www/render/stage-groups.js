@@ -3,6 +3,7 @@
  * stood it stays. Pure geometry.
  */
 
+import { count } from '../i18n/format.js';
 import { card } from './stage-cards.js';
 
 /** @typedef {import('./sketch.js').Rect} Rect */
@@ -48,7 +49,7 @@ export function caption({ sketch }, title, { x, y, w }, aside = '') {
 export function groups(kit, model, { x, y, w }, memory) {
   const { sketch, t } = kit;
   const { waiting, quiet } = model;
-  const title = waiting > 0 ? t('stage.waitingCount', { n: waiting }) : t('stage.waiting');
+  const title = waiting > 0 ? t('stage.waitingCount', { n: count(waiting) }) : t('stage.waiting');
   const captionEnd = x + caption(kit, title, { x, y, w: w / 2, h: 0 });
   if (quiet > 0) {
     const style = /** @type {const} */ ({ face: 'small', color: 'faint', align: 'right' });
@@ -76,9 +77,9 @@ export function groups(kit, model, { x, y, w }, memory) {
 function columns(kit, model, { x, y, w }, memory) {
   const { sketch } = kit;
   const room = Math.max(1, Math.min(3, Math.floor((w + GAP) / (LEAST + GAP))));
-  const count = Math.max(1, Math.min(room, model.groups.length));
-  const wide = (w - GAP * (count - 1)) / count;
-  const bottoms = new Array(count).fill(y);
+  const many = Math.max(1, Math.min(room, model.groups.length));
+  const wide = (w - GAP * (many - 1)) / many;
+  const bottoms = new Array(many).fill(y);
   /** The last card of each column. @type {import('./sketch.js').RectPrim[]} */
   const lasts = [];
   /** @type {Map<string, Rect>} */
@@ -89,7 +90,7 @@ function columns(kit, model, { x, y, w }, memory) {
   for (const group of [...timers, ...others]) {
     const shortest = () => bottoms.indexOf(Math.min(...bottoms));
     const column =
-      group.look === 'timers' ? count - 1 : memory.column(`${count}/${group.id}`, shortest);
+      group.look === 'timers' ? many - 1 : memory.column(`${many}/${group.id}`, shortest);
     const place = { x: x + column * (wide + GAP), y: bottoms[column], w: wide };
     const at = sketch.prims.length;
     const stroke = group.touched ? 'control' : 'line';

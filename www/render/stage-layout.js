@@ -6,7 +6,7 @@
  * column in the same order.
  */
 
-import { duration } from '../i18n/format.js';
+import { duration, count as number } from '../i18n/format.js';
 import { Phase } from '../model/timeline.js';
 import { taskLabel } from '../model/words.js';
 import { chip, chipWidth, crowd } from './crowd.js';
@@ -107,6 +107,15 @@ export function layout(model, width, tools) {
     : doneStrip(kit, model, { ...frame, y: homes.bottom + 14 }, tools);
   cycles(kit, model, homes.cards);
   wakes(kit, model, { ...boxes, ...homes, wide });
+  if (wide) {
+    // Over the wakes, which cross it on their way from the right.
+    const { down, worker } = boxes;
+    sketch.text(tools.t('stage.pending'), down + 10, worker.y + worker.h + 22, {
+      face: 'small',
+      color: 'faint',
+      halo: true,
+    });
+  }
   const height = tools.memory.keep('stage', Math.ceil(bottom + (tools.compact ? 10 : 16)));
   return { width, height, prims: sketch.prims, hits: sketch.hits };
 }
@@ -131,7 +140,6 @@ function sideBySide(kit, model, { x, w }, tools) {
   kit.sketch.arrow(worker.x + worker.w + 6, middle, done.x - 6, middle, way('done'));
   const down = worker.x + worker.w / 2;
   kit.sketch.arrow(down, y + h + 5, down, y + h + 30, way('pending'));
-  kit.sketch.text(kit.t('stage.pending'), down + 10, y + h + 22, { face: 'small', color: 'faint' });
   return { queue, worker, down, bottom: y + h + 36 };
 }
 
@@ -170,7 +178,7 @@ function drawQueue(kit, model, box) {
   const count = queue.length;
   caption(
     kit,
-    count > 0 ? t('stage.queueCount', { n: count }) : t('stage.queue'),
+    count > 0 ? t('stage.queueCount', { n: number(count) }) : t('stage.queue'),
     box,
     count > 1 ? `${t('stage.front')} →` : '',
   );
@@ -259,7 +267,7 @@ function restOf({ worker, untilNs }, t) {
 
 /** @param {CardKit} kit @param {StageModel} model */
 function doneTitle({ t }, { doneCount }) {
-  return doneCount > 0 ? t('stage.doneCount', { n: doneCount }) : t('stage.done');
+  return doneCount > 0 ? t('stage.doneCount', { n: number(doneCount) }) : t('stage.done');
 }
 
 /** @param {CardKit} kit @param {StageModel} model @param {Rect} box */

@@ -3,7 +3,7 @@
  * Pure.
  */
 
-import { duration } from '../i18n/format.js';
+import { count, duration } from '../i18n/format.js';
 import { Phase } from '../model/timeline.js';
 
 /** @typedef {import('../model/trace-index.js').TraceIndex} TraceIndex */
@@ -130,7 +130,7 @@ export class Scale {
     const first = Math.max(0, Math.ceil(this.from / unit));
     for (let at = first; at * unit <= Math.min(this.to, this.extent); at += 1) {
       const value = at * unit;
-      const label = this.axis === 'steps' ? String(value) : duration(value);
+      const label = this.axis === 'steps' ? count(value) : duration(value);
       ticks.push({ x: this.x(value), label });
       if (ticks.length > 200) break;
     }
