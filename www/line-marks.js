@@ -17,39 +17,61 @@ import { NO_TASK } from './model/types.js';
 const NAMED = 4;
 
 /**
- * The marks of the lesson's file at the cursor, by line.
- *
- * @param {Session} session
- * @returns {Map<number, LineMark>}
+ * Finds the marks of the lesson's file at the cursor, some tasks at a time, so that ten thousand
+ * tasks hold up no frame.
  */
-export function lineMarks(session) {
-  const view = session.view();
-  const file = session.lesson.file;
-  /** @type {Map<number, LineMark>} */
-  const marks = new Map();
+export class LineScan {
+  /** By line. @type {Map<number, LineMark>} */
+  marks = new Map();
+  #session;
+  #next = 0;
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.#session = session;
+    /** Where the session was when the scan began. */
+    this.position = session.position;
+  }
+
+  /**
+   * Looks at the next tasks.
+   *
+   * @param {number} count how many at most
+   * @returns {boolean} whether these were the last
+   */
+  advance(count) {
+    const session = this.#session;
+    const view = session.view();
+    const { file } = session.lesson;
+    const rows = view.tasks(this.#next, Math.min(count, view.taskCount - this.#next));
+    this.#next += rows.length;
+    for (const { id, statusName, place } of rows) {
+      if (statusName !== 'waiting' && statusName !== 'ready') continue;
+      const line = lineIn(session, place, file);
+      if (!line) continue;
+      const mark = this.#at(line);
+      mark.count += 1;
+      if (mark.suspended.length < NAMED) mark.suspended.push(id);
+    }
+    if (this.#next < view.taskCount) return false;
+    if (view.running !== NO_TASK) {
+      const line = runningLine(session, view.running);
+      if (line) this.#at(line).running = view.running;
+    }
+    return true;
+  }
+
   /** @param {number} line */
-  const at = (line) => {
-    const mark = marks.get(line) ?? { suspended: [], count: 0, running: null };
-    marks.set(line, mark);
+  #at(line) {
+    const mark = this.marks.get(line) ?? { suspended: [], count: 0, running: null };
+    this.marks.set(line, mark);
     return mark;
-  };
-  for (const row of view.tasks(0, view.taskCount)) {
-    if (row.statusName !== 'waiting' && row.statusName !== 'ready') continue;
-    const line = lineIn(session, row.place, file);
-    if (!line) continue;
-    const mark = at(line);
-    mark.count += 1;
-    if (mark.suspended.length < NAMED) mark.suspended.push(row.id);
   }
-  if (view.running !== NO_TASK) {
-    const line = runningLine(session, view.running);
-    if (line) at(line).running = view.running;
-  }
-  return marks;
 }
 
 /**
- * The line of the step at the cursor, or 0 if it stands nowhere in the lesson's file.
+ * The line of the step at the cursor: where it happened, else where the task stands that it
+ * happened to. 0 if that is nowhere in the lesson's file.
  *
  * @param {Session} session
  */
@@ -57,7 +79,12 @@ export function currentLine(session) {
   const { position } = session;
   if (position === 0) return 0;
   const event = session.event(session.stepEventIndex(position));
-  return lineIn(session, event.place, session.lesson.file);
+  const { file } = session.lesson;
+  const line = lineIn(session, event.place, file);
+  const view = session.view();
+  if (line || event.task === NO_TASK || event.task >= view.taskCount) return line;
+  if (event.task === view.running) return runningLine(session, event.task);
+  return lineIn(session, view.task(event.task).place, file);
 }
 
 /**

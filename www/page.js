@@ -138,11 +138,7 @@ header?.addEventListener('theme', () => {
 window.addEventListener('hashchange', follow);
 window.addEventListener('popstate', follow);
 
-// A click on the skip link must not take the address away.
-document.querySelector('.skip')?.addEventListener('click', (event) => {
-  event.preventDefault();
-  scope.focusStage();
-});
+document.querySelector('.skip')?.addEventListener('click', () => scope.focusStage());
 
 if (!header) scope.href ??= new URL('./', location.href).pathname;
 

@@ -59,7 +59,7 @@ function page(host) {
   const { session, language: lang, t, open } = host;
   return html`
     <div class="left">
-      <section class="lesson scroll" part="lesson" aria-label=${t('element.lesson')} tabindex="0">
+      <section class="lesson scroll shaded" part="lesson" aria-label=${t('element.lesson')} tabindex="0">
         <ws-lesson .session=${session} .lang=${lang}>${
           host.querySelector(':scope > [slot="lesson"]')
             ? html`<slot name="lesson"></slot>`
@@ -85,7 +85,7 @@ function page(host) {
       <ws-timeline part="timeline" .session=${session} .lang=${lang}></ws-timeline>
     </section>
     <div class="side">
-      <section class="inspector scroll" aria-label=${t('element.inspector')} tabindex="0">
+      <section class="inspector scroll shaded" aria-label=${t('element.inspector')} tabindex="0">
         <ws-inspector part="inspector" .session=${session} .lang=${lang}></ws-inspector>
       </section>
       <section class="log" aria-label=${t('element.log')} ?data-open=${open.log}>

@@ -8,6 +8,9 @@ import { translator } from '../i18n/index.js';
 
 /** @typedef {import('../session.js').Session} Session */
 
+/** How long text stays as it is in a free run, in milliseconds. */
+const LEGIBLE = 120;
+
 /** An element that shows something of a session, and renders at most once a frame. */
 export class SessionElement extends LitElement {
   static properties = {
@@ -18,9 +21,14 @@ export class SessionElement extends LitElement {
   /** Which of the session's events make this element render. @type {readonly string[]} */
   static listens = ['change', 'playstate', 'focus', 'spec'];
 
+  /** Whether this element is text, which nobody can read as fast as a free run goes. */
+  static leisurely = false;
+
   /** @type {AbortController | undefined} */
   #listening;
   #frame = 0;
+  #timer = 0;
+  #renderedAt = 0;
 
   constructor() {
     super();
@@ -45,8 +53,7 @@ export class SessionElement extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#listening?.abort();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#cancel();
   }
 
   /**
@@ -57,13 +64,30 @@ export class SessionElement extends LitElement {
     if (changed.has('session')) this.#listen();
   }
 
-  /** Renders with the next frame, however often it is asked to. */
+  /** Renders with the next frame, however often it is asked to; text in a free run less often. */
   renderSoon() {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
+    if (this.#frame || this.#timer) return;
+    const { leisurely } = /** @type {typeof SessionElement} */ (this.constructor);
+    const free = leisurely && this.session?.playing && this.session.pace < LEGIBLE;
+    const wait = free ? this.#renderedAt + LEGIBLE - performance.now() : 0;
+    if (wait > 0) this.#timer = window.setTimeout(() => this.#renderNext(), wait);
+    else this.#renderNext();
+  }
+
+  #renderNext() {
+    this.#timer = 0;
+    this.#frame = requestAnimationFrame((now) => {
       this.#frame = 0;
+      this.#renderedAt = now;
       this.requestUpdate();
     });
+  }
+
+  #cancel() {
+    clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
+    this.#timer = 0;
+    this.#frame = 0;
   }
 
   #listen() {

@@ -1,17 +1,15 @@
 import { css, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { highlight } from '../highlight.js';
-import { currentLine, lineMarks } from '../line-marks.js';
+import { currentLine, LineScan } from '../line-marks.js';
 import { base, taskHue } from '../styles/index.js';
 import { icons } from './icons.js';
 import { SessionElement } from './session-element.js';
 
 /** @typedef {import('../line-marks.js').LineMark} LineMark */
 
-/** With more tasks than this, marks are made anew only now and then while playing. */
-const MANY = 300;
-/** How often, in milliseconds. */
-const NOW_AND_THEN = 400;
+/** So many tasks are looked at in one frame. */
+const AT_ONCE = 1000;
 
 /**
  * The lesson's source, the one that runs, with a mark on every line where a task runs or waits.
@@ -138,6 +136,7 @@ export class WsCode extends SessionElement {
   ];
 
   static listens = ['change', 'focus', 'spec', 'playstate'];
+  static leisurely = true;
 
   /** What was coloured: the lesson it is of. */
   #lesson = '';
@@ -145,7 +144,10 @@ export class WsCode extends SessionElement {
   #lines = [];
   /** @type {Map<number, LineMark>} */
   #marks = new Map();
-  #markedAt = 0;
+  /** The scan that is under way. @type {LineScan | null} */
+  #scan = null;
+  /** The position that the marks are of. */
+  #marked = -1;
   #scrolledTo = '';
 
   constructor() {
@@ -170,17 +172,22 @@ export class WsCode extends SessionElement {
   #read({ id, source }) {
     this.#lesson = id;
     this.#scrolledTo = '';
-    this.#markedAt = 0;
+    this.#scan = null;
+    this.#marked = -1;
     this.#lines = highlight(source.trimEnd());
   }
 
   /** @param {import('../session.js').Session} session */
   #mark(session) {
-    const now = performance.now();
-    const many = session.playing && session.view().taskCount > MANY;
-    if (many && now - this.#markedAt < NOW_AND_THEN) return;
-    this.#markedAt = now;
-    this.#marks = lineMarks(session);
+    if (this.#scan === null && this.#marked === session.position) return;
+    this.#scan ??= new LineScan(session);
+    if (this.#scan.advance(AT_ONCE)) {
+      this.#marks = this.#scan.marks;
+      this.#marked = this.#scan.position;
+      this.#scan = null;
+    }
+    // Either there are tasks left to look at, or the run went on meanwhile.
+    if (this.#marked !== session.position) this.renderSoon();
   }
 
   /** @override */
@@ -254,12 +261,7 @@ export class WsCode extends SessionElement {
     const key = `${session.lesson.id} ${session.position}`;
     if (key === this.#scrolledTo) return;
     this.#scrolledTo = key;
-    this.#reveal(currentLine(session) || this.#runningLine());
-  }
-
-  #runningLine() {
-    for (const [line, { running }] of this.#marks) if (running !== null) return line;
-    return 0;
+    this.#reveal(currentLine(session));
   }
 
   /**

@@ -146,6 +146,8 @@ export class WsInspector extends SessionElement {
     `,
   ];
 
+  static leisurely = true;
+
   /** @override */
   render() {
     const { session, t } = this;

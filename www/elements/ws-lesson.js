@@ -153,7 +153,7 @@ export class WsLesson extends SessionElement {
     const { t } = this;
     const here = lessons.findIndex(({ id }) => id === lesson.id);
     const [before, after] = [lessons[here - 1], lessons[here + 1]];
-    return html`<nav aria-label=${t('page.ladder')}>
+    return html`<nav aria-label=${t('page.neighbours')}>
       ${before ? html`<a rel="prev" href=${writeLink({ spec: { lesson: before.id } })}>← ${lessonTitle(t, before.id)}</a>` : html`<span></span>`}
       ${after ? html`<a rel="next" href=${writeLink({ spec: { lesson: after.id } })}>${lessonTitle(t, after.id)} →</a>` : nothing}
     </nav>`;

@@ -33,11 +33,15 @@ export class WsLog extends SessionElement {
         display: flex;
         align-items: center;
         gap: 6px;
+        min-height: 32px;
         padding: 0 16px 6px;
         color: var(--ws-soft);
         font-size: 12.5px;
       }
       .options input {
+        width: 16px;
+        height: 16px;
+        margin: 0;
         accent-color: var(--ws-accent);
       }
       .list {
@@ -113,6 +117,7 @@ export class WsLog extends SessionElement {
   ];
 
   static listens = ['change', 'playstate', 'spec'];
+  static leisurely = true;
 
   #scrollTop = 0;
   #height = 400;

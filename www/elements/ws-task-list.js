@@ -88,6 +88,7 @@ export class WsTaskList extends SessionElement {
   ];
 
   static listens = ['change', 'focus', 'spec'];
+  static leisurely = true;
 
   constructor() {
     super();
@@ -145,8 +146,7 @@ export class WsTaskList extends SessionElement {
     if (!session) return nothing;
     const { id } = row;
     return html`<button type="button" class="row" style="--hue:${taskHue(id)}"
-      ?data-lit=${session.hoverTask === id} @click=${() => session.select(id)}
-      aria-label=${t('inspector.taskLabel', { name: row.name, id, status: statusLabel(t, row) })}>
+      ?data-lit=${session.hoverTask === id} @click=${() => session.select(id)}>
       <span class="dot" ?data-filled=${row.statusName === 'running'}></span>
       <span class="name">${taskLabel(session, id)}</span>
       <span class="status">${statusLabel(t, row)}</span>

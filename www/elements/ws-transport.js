@@ -232,9 +232,9 @@ export class WsTransport extends SessionElement {
       ${session.lesson.inputs.map((id) => {
         const name = inputName(t, id);
         return html`<button type="button" class="button input" part="input"
+          aria-label=${t('transport.input', { name })} ?data-awaited=${session.awaitsInput}
           title=${session.awaitsInput ? t('transport.waiting') : t('transport.input', { name })}
-          ?data-awaited=${session.awaitsInput} @click=${() => session.input(id)}>
-          aria-label=${t('transport.input', { name })}>${icons.bolt}${name}</button>`;
+          @click=${() => session.input(id)}>${icons.bolt}${name}</button>`;
       })}
     </div>`;
   }
