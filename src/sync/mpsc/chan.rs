@@ -2,7 +2,7 @@
 //! of handles and the places of waiters; the handles call it and keep the
 //! counts right.
 //!
-//! There are two locks: the state's, and the one within the slots' [`Permits`].
+//! There are two locks: the state's, and the one within the [`Slots`].
 //! The second may be taken under the first, never the other way round. A value
 //! always has a slot of its own: a slot is taken before the value goes in and
 //! given back after it came out, so that
@@ -20,9 +20,8 @@ use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
 use super::error::{SendError, TryRecvError, TrySendError};
-use crate::sync::TryAcquireError;
+use super::slots::Slots;
 use crate::sync::closed::Closing;
-use crate::sync::permits::Permits;
 use crate::sync::seat::{Crowd, Seat, lock};
 use crate::sync::wait_list::{Key, Wakes};
 use crate::trace::probe::Resource;
@@ -36,11 +35,6 @@ pub(super) struct Chan<T> {
     /// The slots of a bounded channel.
     slots: Option<Slots>,
     state: Mutex<State<T>>,
-}
-
-struct Slots {
-    free: Permits,
-    count: usize,
 }
 
 struct State<T> {
@@ -72,10 +66,7 @@ impl<T> Chan<T> {
             receiver: Seat::new(),
             closers: Crowd::new(),
         };
-        let slots = bound.map(|count| Slots {
-            free: Permits::of_channel(count, resource),
-            count,
-        });
+        let slots = bound.map(|count| Slots::new(count, resource));
         Chan {
             resource,
             slots,
@@ -94,12 +85,12 @@ impl<T> Chan<T> {
 
     /// How many slots there are.
     pub(super) fn max_capacity(&self) -> usize {
-        self.bounded().count
+        self.bounded().count()
     }
 
     /// How many slots are free for anyone.
     pub(super) fn capacity(&self) -> usize {
-        self.bounded().free.available()
+        self.bounded().free()
     }
 
     /// Takes `amount` slots, waiting in line for them at the place `key`.
@@ -113,38 +104,23 @@ impl<T> Chan<T> {
         caller: Caller,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), SendError<()>>> {
-        let slots = self.bounded();
-        if amount > slots.count {
-            return Poll::Ready(Err(SendError(())));
+        let taken = self.bounded().poll_take(amount, key, caller, cx);
+        if let Poll::Ready(Err(_)) = taken {
+            // It may have been given slots before the receiver closed.
+            self.settle();
         }
-        let wish = (amount, WaitKind::Send, caller);
-        slots.free.poll_acquire(key, wish, cx).map(|acquired| {
-            if acquired.is_err() {
-                // It may have been given slots before the receiver closed.
-                self.settle();
-                return Err(SendError(()));
-            }
-            Ok(())
-        })
+        taken
     }
 
     /// Who waits for slots at `key`, or was given some and has not looked, goes.
     pub(super) fn stop_reserving(&self, key: Key) {
-        self.bounded().free.leave(key);
+        self.bounded().leave(key);
         self.settle();
     }
 
     /// Takes `amount` slots if they are free at once.
     pub(super) fn try_reserve(&self, amount: usize) -> Result<(), TrySendError<()>> {
-        let slots = self.bounded();
-        if amount > slots.count {
-            return Err(TrySendError::Full(()));
-        }
-        match slots.free.try_acquire(amount) {
-            Ok(_) => Ok(()),
-            Err(TryAcquireError::NoPermits) => Err(TrySendError::Full(())),
-            Err(TryAcquireError::Closed) => Err(TrySendError::Closed(())),
-        }
+        self.bounded().try_take(amount)
     }
 
     /// Gives back `amount` slots that were reserved and not used.
@@ -155,14 +131,14 @@ impl<T> Chan<T> {
 
     fn free(&self, amount: usize) {
         if let Some(slots) = &self.slots {
-            slots.free.add(amount);
+            slots.give_back(amount);
         }
     }
 
     /// Whether every slot is free: no value inside, and none can come.
     fn is_idle(&self, state: &State<T>) -> bool {
         match &self.slots {
-            Some(slots) => slots.free.available() == slots.count,
+            Some(slots) => slots.free() == slots.count(),
             None => state.values.is_empty(),
         }
     }
@@ -304,7 +280,7 @@ impl<T> Chan<T> {
         }
         wakes.wake_all(self.resource);
         if let Some(slots) = &self.slots {
-            slots.free.close();
+            slots.close();
         }
     }
 
@@ -386,10 +362,7 @@ impl<T> fmt::Debug for Chan<T> {
         let state = lock(&self.state);
         f.debug_struct("Chan")
             .field("len", &state.values.len())
-            .field(
-                "max_capacity",
-                &self.slots.as_ref().map(|slots| slots.count),
-            )
+            .field("max_capacity", &self.slots.as_ref().map(Slots::count))
             .field("closed", &state.closed)
             .field("senders", &state.senders)
             .finish_non_exhaustive()

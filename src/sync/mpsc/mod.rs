@@ -12,9 +12,8 @@
 //! which is [`timeout`](crate::time::timeout) around `send`.
 //!
 //! Underneath, `chan` holds the values, the counts of handles and the places
-//! of waiters; the slots of a bounded channel are [`permits`](super), one each,
-//! served first come first served. `handles` are the counted ends that the
-//! public types wrap.
+//! of waiters; `slots` are a bounded channel's, served first come first served.
+//! `handles` are the counted ends that the public types wrap.
 //!
 //! ```
 //! use wakescope::sync::mpsc;
@@ -40,6 +39,7 @@ mod handles;
 mod permit;
 mod receiver;
 mod reserve;
+mod slots;
 mod unbounded;
 mod weak;
 
