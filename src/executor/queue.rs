@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::policy::{NotReady, Policy};
 use super::spawn::{New, start};
-use super::tasks::{Ready, Tasks};
+use super::tasks::{Choice, Ready, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Polled, ReadyQueue, Task, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
@@ -82,29 +82,24 @@ impl Queue {
         JoinHandle::new(start(&self.tasks, future, &self.shared, new))
     }
 
-    /// Takes the task that is next out of the queue.
-    fn next(&mut self) -> Result<Option<Task>, NotReady> {
+    /// Takes the task that is next out of the queue; what was chosen among, if
+    /// there was a choice.
+    fn next(&mut self) -> Result<Option<(Task, Option<Choice>)>, NotReady> {
         let mut ready = self.shared.lock();
         let count = ready.len();
-        let index = if count > 1 {
-            self.policy.choose(&ready)?
-        } else {
-            0
-        };
-        let task = ready.remove(index);
-        drop(ready);
-        if count > 1 {
-            let task = task.as_ref().expect("a policy chooses among what is ready");
-            trace::record(Kind::Choice, task.id(), index as u32, count as u32);
+        if count < 2 {
+            return Ok(ready.pop_front().map(|task| (task, None)));
         }
-        Ok(task)
+        let index = self.policy.choose(&ready)?;
+        let task = ready.remove(index);
+        Ok(task.map(|task| (task, Some(Choice { index, of: count }))))
     }
 }
 
 impl Executor for Queue {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let task = match self.next() {
-            Ok(Some(task)) => task,
+        let (task, choice) = match self.next() {
+            Ok(Some(next)) => next,
             Ok(None) => {
                 // Nothing is ready: rest. Whoever drives us tries again later.
                 if !self.parked && !self.tasks.is_empty() {
@@ -118,7 +113,7 @@ impl Executor for Queue {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll(&task) == Polled::Again {
+        if self.tasks.poll_chosen(&task, choice) == Polled::Again {
             self.shared.ready(task);
         }
         Turn::Polled

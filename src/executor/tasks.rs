@@ -23,6 +23,12 @@ struct Entry {
     polls: u32,
 }
 
+/// What a policy chose: the index of a task, of so many that were ready.
+pub(super) struct Choice {
+    pub(super) index: usize,
+    pub(super) of: usize,
+}
+
 impl Tasks {
     /// How many tasks are unfinished.
     #[must_use]
@@ -68,8 +74,18 @@ impl Tasks {
     /// Polls `task` once (or cancels it, if that was asked for) and writes
     /// down what happened. `Polled::Again` means: it wants to be queued again.
     pub(super) fn poll(&self, task: &Task) -> Polled {
+        self.poll_chosen(task, None)
+    }
+
+    /// [`Tasks::poll`] of a task that was chosen among several.
+    pub(super) fn poll_chosen(&self, task: &Task, choice: Option<Choice>) -> Polled {
+        let tell_choice = || {
+            if let Some(Choice { index, of }) = choice {
+                trace::record(Kind::Choice, task.id(), index as u32, of as u32);
+            }
+        };
         if task.is_aborted() {
-            self.cancel(task);
+            self.cancel(task, tell_choice);
             return Polled::NotPolled;
         }
         let polls = match self.0.unfinished.borrow_mut().get_mut(&task.id()) {
@@ -80,7 +96,10 @@ impl Tasks {
             None => return Polled::NotPolled,
         };
         let id = task.id();
+        // Each turn begins with a step, so that what is no step (the choice)
+        // never follows the last step of the turn before.
         trace::record(Kind::PollBegin, id, polls, 0);
+        tell_choice();
         let polled = trace::acting(Actor::Task(id), || task.poll());
         let outcome = match polled {
             Polled::Ready => Outcome::Ready,
@@ -97,13 +116,16 @@ impl Tasks {
         polled
     }
 
-    fn cancel(&self, task: &Task) {
-        let id = task.id();
-        // What the future's drop wakes, it wakes in the task's name.
-        if trace::acting(Actor::Task(id), || task.cancel()) {
-            trace::record(Kind::TaskCancelled, id, 0, 0);
-            self.remove(id);
+    fn cancel(&self, task: &Task, tell_choice: impl FnOnce()) {
+        if task.is_done() {
+            return;
         }
+        let id = task.id();
+        trace::record(Kind::TaskCancelled, id, 0, 0);
+        tell_choice();
+        // What the future's drop wakes, it wakes in the task's name.
+        trace::acting(Actor::Task(id), || task.cancel());
+        self.remove(id);
     }
 
     fn remove(&self, id: u32) {
