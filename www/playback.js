@@ -20,6 +20,7 @@ const LEAP = 64;
  * @typedef {object} Hooks
  * @property {() => Tape} tape the tape that is played at present
  * @property {<T>(work: () => T, otherwise: T) => T} guard
+ * @property {() => number} timeScale logical time per time on the wall at speed 1, as the lesson has it
  * @property {() => void} shown a slice of steps is over
  * @property {() => void} ended nothing is left to play
  */
@@ -54,7 +55,7 @@ export class Playback {
     return this.#player.playing;
   }
 
-  /** Logical time per time on the wall. @returns {number} */
+  /** How many times as fast as the lesson's own scale logical time runs. @returns {number} */
   get speed() {
     return this.#speed;
   }
@@ -63,6 +64,11 @@ export class Playback {
     const factor = this.#aheadNs > 0 ? this.#speed / speed : 1;
     this.#speed = speed;
     this.#player.rescale(factor);
+  }
+
+  /** Logical time per time on the wall, the lesson's own scale included. */
+  get #rate() {
+    return this.#speed * this.#hooks.timeScale();
   }
 
   /** Milliseconds for each step at least; 0 runs freely. @returns {number} */
@@ -80,7 +86,7 @@ export class Playback {
     const nowNs = tape.index.timeOfStep(tape.position);
     const ahead = this.#aheadNs;
     if (ahead <= 0 || this.#eager) return nowNs;
-    const share = this.#player.waitedMs / Math.max(this.#pace, ahead / 1e6 / this.#speed);
+    const share = this.#player.waitedMs / Math.max(this.#pace, ahead / 1e6 / this.#rate);
     return nowNs + Math.min(1, share) * ahead;
   }
 
@@ -125,7 +131,7 @@ export class Playback {
     if (shown && tape.code === Code.Input) return { kind: 'input' };
     // A turn takes no time of its own: what it did is shown step by step.
     if (this.#eager || (shown && tape.code === Code.Progress)) return { kind: 'step', wait: 0 };
-    return { kind: 'step', wait: Math.max(this.#pace, this.#aheadNs / 1e6 / this.#speed) };
+    return { kind: 'step', wait: Math.max(this.#pace, this.#aheadNs / 1e6 / this.#rate) };
   }
 
   #take() {
@@ -153,6 +159,6 @@ export class Playback {
   #timerDueMs() {
     const tape = this.#hooks.tape();
     if (tape.complete || tape.recorded - tape.position > LEAP) return Number.POSITIVE_INFINITY;
-    return (tape.deadlineNs - tape.index.nowNs) / 1e6 / this.#speed;
+    return (tape.deadlineNs - tape.index.nowNs) / 1e6 / this.#rate;
   }
 }

@@ -17,6 +17,8 @@ pub struct Lesson {
     pub executors: &'static [ExecutorKind],
     /// The policy it begins with.
     pub policy: PolicyKind,
+    /// Seconds of logical time that pass in a second of playing at speed 1.
+    pub time_scale: u32,
     /// What a reader may change.
     pub params: &'static [Param],
     /// The inputs it waits for: the event buttons.
@@ -134,6 +136,9 @@ const fn minutes(name: &'static str, default: u64) -> Param {
     }
 }
 
+/// Five minutes of cooking in a second of watching.
+const WATCHED_MINUTES: u32 = 5 * 60;
+
 /// All lessons, in the order of the series.
 pub const ALL: &[Lesson] = &[
     lesson! {
@@ -142,6 +147,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 0,
         executors: QUEUE,
         policy: PolicyKind::Fifo,
+        time_scale: WATCHED_MINUTES,
         params: &[
             minutes("rice", 30),
             minutes("dish", 15),
@@ -157,6 +163,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 0,
         executors: ONE,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 1, 1_000, 20),
         ],
@@ -170,6 +177,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 1,
         executors: &[ExecutorKind::BusyLoop, ExecutorKind::BlockOn, ExecutorKind::Queue],
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 0, 1_000, 100),
         ],
@@ -183,6 +191,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 2,
         executors: ONE,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 0, 1_000, 100),
         ],
@@ -196,6 +205,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 2,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 1, 1_000, 20),
         ],
@@ -209,6 +219,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 3,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             count("tasks", 1, 20_000, 5),
             ms("delay", 0, 10_000, 20),
@@ -223,6 +234,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 3,
         executors: QUEUE,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("work", 0, 1_000, 10),
         ],
@@ -236,6 +248,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("work", 0, 1_000, 20),
         ],
@@ -249,6 +262,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             count("capacity", 1, 100, 2),
             count("loaves", 1, 1_000, 4),
@@ -264,6 +278,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 0, 1_000, 20),
         ],
@@ -277,6 +292,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             count("tasks", 1, 1_000, 3),
             ms("hold", 0, 1_000, 10),
@@ -291,6 +307,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: MANY,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("near", 1, 1_000, 20),
             ms("far", 1, 1_000, 30),
@@ -306,6 +323,7 @@ pub const ALL: &[Lesson] = &[
         chapter: 4,
         executors: QUEUE,
         policy: PolicyKind::Fifo,
+        time_scale: 1,
         params: &[
             ms("delay", 0, 1_000, 5),
         ],

@@ -63,6 +63,7 @@ fn lesson(lesson: &Lesson) -> Object {
         texts(lesson.executors.iter().map(|kind| kind.name())),
     );
     set(&object, "policy", lesson.policy.name());
+    set(&object, "time_scale", lesson.time_scale);
     set(&object, "params", params);
     set(&object, "inputs", texts(lesson.inputs.iter().copied()));
     set(&object, "verdicts", texts(lesson.verdicts.iter().copied()));

@@ -39,6 +39,7 @@ export const NO_TASK = 0xffffffff;
  * @property {string} source
  * @property {string[]} executors allowed ones; the first is the default
  * @property {string} policy
+ * @property {number} time_scale seconds of logical time in a second of playing at speed 1
  * @property {ParamInfo[]} params
  * @property {string[]} inputs names of the event buttons
  * @property {string[]} verdicts the kinds of verdict a default run gives
