@@ -8,7 +8,7 @@ import { translator } from '../i18n/index.js';
 
 /** @typedef {import('../session.js').Session} Session */
 
-/** How long text stays as it is in a free run, in milliseconds. */
+/** How long text stays as it is at least, in milliseconds. */
 const LEGIBLE = 120;
 
 /** An element that shows something of a session, and renders at most once a frame. */
@@ -21,7 +21,7 @@ export class SessionElement extends LitElement {
   /** Which of the session's events make this element render. @type {readonly string[]} */
   static listens = ['change', 'playstate', 'focus', 'spec'];
 
-  /** Whether this element is text, which nobody can read as fast as a free run goes. */
+  /** Whether this element is text, which nobody can read as fast as a run can go. */
   static leisurely = false;
 
   /** @type {AbortController | undefined} */
@@ -64,12 +64,11 @@ export class SessionElement extends LitElement {
     if (changed.has('session')) this.#listen();
   }
 
-  /** Renders with the next frame, however often it is asked to; text in a free run less often. */
+  /** Renders with the next frame, however often it is asked to; text less often. */
   renderSoon() {
     if (this.#frame || this.#timer) return;
     const { leisurely } = /** @type {typeof SessionElement} */ (this.constructor);
-    const free = leisurely && this.session?.playing && this.session.pace < LEGIBLE;
-    const wait = free ? this.#renderedAt + LEGIBLE - performance.now() : 0;
+    const wait = leisurely ? this.#renderedAt + LEGIBLE - performance.now() : 0;
     if (wait > 0) this.#timer = window.setTimeout(() => this.#renderNext(), wait);
     else this.#renderNext();
   }

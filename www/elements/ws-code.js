@@ -9,7 +9,7 @@ import { SessionElement } from './session-element.js';
 /** @typedef {import('../line-marks.js').LineMark} LineMark */
 
 /** So many tasks are looked at in one frame. */
-const AT_ONCE = 1000;
+const AT_ONCE = 500;
 
 /**
  * The lesson's source, the one that runs, with a mark on every line where a task runs or waits.
@@ -40,6 +40,7 @@ export class WsCode extends SessionElement {
         background: var(--ws-code-bg);
       }
       .source {
+        contain: content;
         flex: 1;
         min-width: 0;
         padding: 8px 0;

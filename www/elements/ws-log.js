@@ -45,6 +45,7 @@ export class WsLog extends SessionElement {
         accent-color: var(--ws-accent);
       }
       .list {
+        contain: strict;
         position: relative;
         flex: 1;
         min-height: 120px;

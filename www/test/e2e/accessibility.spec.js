@@ -8,6 +8,12 @@ import { ready } from './scope.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/**
+ * A task among thousands is a dot, and one at the edge of the scrolling stage is cut: the list of
+ * tasks has each of them in full.
+ */
+const EXCUSED = /^target-size: wake-scope,ws-stage,button\[data-task/;
+
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
@@ -40,9 +46,11 @@ const CASES = [
  */
 async function complaints(page) {
   await page.evaluate(axe);
-  return page.evaluate(async () => {
+  const found = await page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (window).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      // An embed is a part of a page that has a heading of its own.
+      rules: { 'page-has-heading-one': { enabled: !location.pathname.includes('embed') } },
     });
     return violations.flatMap((/** @type {any} */ { id, nodes }) =>
       nodes.map(
@@ -50,6 +58,7 @@ async function complaints(page) {
       ),
     );
   });
+  return found.filter((complaint) => !EXCUSED.test(complaint));
 }
 
 test.for(CASES)('$name', async ({ path, viewport = DESKTOP, dark = false }) => {
