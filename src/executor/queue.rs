@@ -92,7 +92,8 @@ impl Queue {
         }
         let index = self.policy.choose(&ready)?;
         let task = ready.remove(index);
-        Ok(task.map(|task| (task, Some(Choice { index, of: count }))))
+        let task = task.expect("a policy chooses among what is ready");
+        Ok(Some((task, Some(Choice { index, of: count }))))
     }
 }
 

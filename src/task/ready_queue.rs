@@ -43,14 +43,15 @@ impl ReadyQueue {
     /// # Panics
     /// If the task is in a queue already.
     pub fn push_back(&mut self, task: Task) {
-        let node = task.into_pointer();
-        // SAFETY: the reference we just took over keeps it alive.
-        let header = unsafe { node.as_ref() };
+        // SAFETY: `task` keeps it alive.
+        let header = unsafe { task.pointer().as_ref() };
         assert!(
             !header.linked.swap(true, Ordering::Acquire),
             "a task is in one queue at a time"
         );
         header.next.set(None);
+        // The reference is the queue's from here on.
+        let node = task.into_pointer();
         self.ends = match self.ends {
             None => Some((node, node)),
             Some((front, back)) => {
