@@ -1,0 +1,11 @@
+//! The executors of the series: what each does with small programs, told in
+//! sentences; joining, aborting, panics; real threads; and their end.
+
+mod dropping;
+mod joining;
+mod nesting;
+mod policies;
+#[path = "../support/sentence.rs"]
+mod sentence;
+mod stages;
+mod threads;
