@@ -10,12 +10,27 @@ import { Code } from './tape.js';
 
 /** A run to read. */
 export class Reader extends EventTarget {
+  /** @protected @type {import('./engine.js').Engine} */
+  engine;
+  /** @protected @type {import('./tape.js').Tape} */
+  tape;
+
   /** @param {import('./engine.js').Engine} engine @param {import('./tape.js').Tape} tape */
   constructor(engine, tape) {
     super();
-    /** @protected @type {import('./engine.js').Engine} */
     this.engine = engine;
-    /** @protected @type {import('./tape.js').Tape} */
+    this.tape = tape;
+  }
+
+  /**
+   * Reads another tape from here on.
+   *
+   * @protected
+   * @param {import('./engine.js').Engine} engine
+   * @param {import('./tape.js').Tape} tape
+   */
+  read(engine, tape) {
+    this.engine = engine;
     this.tape = tape;
   }
 

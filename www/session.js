@@ -65,6 +65,7 @@ export class Session extends Reader {
     this.#playback = new Playback({
       tape: () => this.tape,
       guard: (work, otherwise) => this.#guard(work, otherwise),
+      timeScale: () => this.lesson.time_scale,
       shown: () => this.#emit('change'),
       ended: () => this.#ended(),
     });
@@ -211,7 +212,7 @@ export class Session extends Reader {
       ...this.spec,
       inputs: [...inputs, { turn, at_ns, name }],
     });
-    this.#replace(tape);
+    this.#replace(this.engine, tape);
     await this.seek(to);
   }
 
@@ -230,18 +231,18 @@ export class Session extends Reader {
     const params = { ...same.params, ...partial.params };
     const spec =
       lesson === same.lesson ? { ...same, ...partial, lesson, params } : { ...partial, lesson };
-    this.engine = await loadEngine();
-    const tape = new Tape(this.engine, spec);
+    const engine = await loadEngine();
+    const tape = new Tape(engine, spec);
     this.pause();
     this.#seek += 1;
-    this.#replace(tape);
+    this.#replace(engine, tape);
     this.#emit('change');
   }
 
-  /** @param {Tape} tape */
-  #replace(tape) {
+  /** @param {import('./engine.js').Engine} engine @param {Tape} tape */
+  #replace(engine, tape) {
     this.tape.free();
-    this.tape = tape;
+    this.read(engine, tape);
     this.hoverTask = null;
     this.hoverResource = null;
     this.selectedTask = null;
@@ -363,18 +364,18 @@ export class Session extends Reader {
     const { position, spec } = this;
     this.#fail(error);
     try {
-      this.engine = await loadEngine();
-      const tape = new Tape(this.engine, spec);
+      const engine = await loadEngine();
+      const tape = new Tape(engine, spec);
       while (!tape.extend(position, SLICE_MS)) {
         await new Promise((resolve) => hop(() => resolve(undefined)));
       }
       tape.seek(position);
-      this.#replace(tape);
+      this.#replace(engine, tape);
       this.#emit('change');
     } catch (again) {
       // It panics on the way there: back to the beginning, where it was fine.
-      this.engine = await loadEngine();
-      this.#replace(new Tape(this.engine, spec));
+      const engine = await loadEngine();
+      this.#replace(engine, new Tape(engine, spec));
       this.#fail(again);
       this.#emit('change');
     } finally {

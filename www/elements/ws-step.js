@@ -24,6 +24,8 @@ const RARE = /** @type {const} */ ([
  * far, so that waste is seen. Keeps its height, whatever there is to say.
  */
 export class WsStep extends SessionElement {
+  static leisurely = true;
+
   static styles = [
     base,
     css`

@@ -27,14 +27,19 @@ export class Column {
     return this.#values;
   }
 
+  /** Makes room for so many more; pushing them then never moves the array. @param {number} more */
+  reserve(more) {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    const type = /** @type {new (length: number) => A} */ (this.#values.constructor);
+    const larger = new type(Math.max(needed, this.#length * 2));
+    larger.set(this.#values);
+    this.#values = larger;
+  }
+
   /** @param {number} value */
   push(value) {
-    if (this.#length === this.#values.length) {
-      const type = /** @type {new (length: number) => A} */ (this.#values.constructor);
-      const larger = new type(this.#length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
+    if (this.#length === this.#values.length) this.reserve(1);
     this.#values[this.#length] = value;
     this.#length += 1;
   }

@@ -61,23 +61,22 @@ class Lane {
   waits = [];
   /** Live timers it set. */
   timers = 0;
+  /** The last of its phases. @type {number} */
+  phase = Phase.None;
   /** It was woken during its poll. */
   again = false;
 
   /** @param {number} step @param {number} phase */
   change(step, phase) {
+    if (this.phase === phase) return;
+    this.phase = phase;
     const last = this.steps.length - 1;
-    if (last >= 0 && this.phases[last] === phase) return;
     if (last >= 0 && this.steps[last] === step) {
       this.phases[last] = phase;
       return;
     }
     this.steps.push(step);
     this.phases.push(phase);
-  }
-
-  get phase() {
-    return this.phases.at(-1) ?? Phase.None;
   }
 }
 

@@ -300,25 +300,49 @@ function finished(kit, model, { x, y, w, h }, rows) {
     });
     return;
   }
-  const more = sketch.width(t('stage.more', { n: doneCount }), 'small') + 6;
-  let [used, row] = [0, 0];
-  for (const [at, { task, phase }] of done.entries()) {
-    const wide = Math.min(chipWidth(kit, task) + 8, w);
-    if (used > 0 && used + wide > w) [used, row] = [0, row + 1];
-    const last = at + 1 === doneCount;
-    const full = row >= rows || (row === rows - 1 && !last && used + wide + more > w && used > 0);
-    if (full) {
-      const at_y =
-        y + (Math.min(row, rows - 1) + 0.5) * kit.chip + Math.min(row, rows - 1) * kit.gap + 4;
-      const at_x = row >= rows ? x + w - more + 6 : x + used + 2;
-      sketch.text(t('stage.more', { n: doneCount - at }), at_x, at_y, {
+  const words = t('stage.more', { n: number(doneCount) });
+  const room = { x, y, w, rows, more: sketch.width(words, 'small') };
+  for (let shown = done.length; shown >= 0; shown -= 1) {
+    const spots = shelve(kit, done.slice(0, shown), doneCount > shown, room);
+    if (spots === null) continue;
+    for (const [at, { task, phase }] of done.slice(0, shown).entries()) {
+      chip(kit, task, spots[at], 'done', { detail: phase === Phase.Done ? '' : 'failed' });
+    }
+    const rest = spots[shown];
+    if (rest === undefined) return;
+    sketch.text(
+      t('stage.more', { n: number(doneCount - shown) }),
+      rest.x,
+      rest.y + kit.chip / 2 + 4,
+      {
         face: 'small',
         color: 'faint',
-      });
-      return;
-    }
-    const rect = { x: x + used, y: y + row * (kit.chip + kit.gap), w: wide, h: kit.chip };
-    chip(kit, task, rect, 'done', { detail: phase === Phase.Done ? '' : 'failed' });
+      },
+    );
+    return;
+  }
+}
+
+/**
+ * Where chips stand in so many rows, and behind them the count of those left out; null if they do
+ * not fit.
+ *
+ * @param {CardKit} kit
+ * @param {{ task: number }[]} tasks
+ * @param {boolean} left whether there are some left out
+ * @param {{ x: number, y: number, w: number, rows: number, more: number }} room
+ */
+function shelve(kit, tasks, left, { x, y, w, rows, more }) {
+  const widths = tasks.map(({ task }) => Math.min(chipWidth(kit, task) + 8, w));
+  if (left) widths.push(more);
+  /** @type {Rect[]} */
+  const spots = [];
+  let [used, row] = [0, 0];
+  for (const wide of widths) {
+    if (used > 0 && used + wide > w) [used, row] = [0, row + 1];
+    if (row >= rows) return null;
+    spots.push({ x: x + used, y: y + row * (kit.chip + kit.gap), w: wide, h: kit.chip });
     used += wide + kit.gap;
   }
+  return spots;
 }
