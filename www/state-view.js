@@ -264,6 +264,43 @@ export class CursorView {
   }
 }
 
+/**
+ * The state of a run that cannot be read any more: nothing in it.
+ *
+ * @returns {StateView}
+ */
+export function emptyView() {
+  /** @type {Rows<any>} */
+  const none = new Rows([], 1, () => undefined);
+  return {
+    step: 0,
+    nowNs: 0,
+    taskCount: 0,
+    statuses: new Uint8Array(0),
+    ready: new Uint32Array(0),
+    running: NO_TASK,
+    task: absent,
+    tasks: () => [],
+    timers: none,
+    resources: none,
+    holders: none,
+    waits: none,
+    verdicts: none,
+    counters: {
+      polls: 0,
+      wakes: 0,
+      wasted_polls: 0,
+      idle_ns: 0,
+      cpu_ns: 0,
+      spawned: 0,
+      finished: 0,
+      laps: 0,
+      wakers_alive: 0,
+      choices: 0,
+    },
+  };
+}
+
 /** A task that is not there at the cursor. @param {number} id @returns {import('./model/types.js').TaskRow} */
 function absent(id) {
   return {

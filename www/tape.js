@@ -3,10 +3,10 @@
  * the handle in wasm; knows nothing of playing, of readers or of events of the page.
  */
 
-import { decode } from './model/events.js';
+import { decode, EVENT_WORDS } from './model/events.js';
 import { TimelineModel } from './model/timeline.js';
 import { TraceIndex } from './model/trace-index.js';
-import { CursorView } from './state-view.js';
+import { CursorView, emptyView } from './state-view.js';
 
 /** @typedef {import('./model/types.js').RunSpec} RunSpec */
 /** @typedef {import('./model/types.js').TraceEvent} TraceEvent */
@@ -88,6 +88,7 @@ export class Tape {
 
   /** The next deadline at the frontier; Infinity if there is none. */
   get deadlineNs() {
+    if (this.poisoned) return Number.POSITIVE_INFINITY;
     const deadline = Number(this.#run.call((p) => p.deadline_ns()));
     return Number.isNaN(deadline) ? Number.POSITIVE_INFINITY : deadline;
   }
@@ -209,8 +210,9 @@ export class Tape {
     }
   }
 
-  /** The state at the cursor. */
+  /** The state at the cursor; nothing, if the engine panicked. @returns {import('./model/types.js').StateView} */
   view() {
+    if (this.poisoned) return emptyView();
     this.#view ??= new CursorView(this.#run, this.#engine.tables, {
       task: (id) => this.taskName(id),
       resource: (number) => this.resourceName(number),
@@ -228,11 +230,13 @@ export class Tape {
 
   /** @param {number} index @returns {TraceEvent} */
   event(index) {
+    if (this.poisoned) return decode(new Uint32Array(EVENT_WORDS), 0);
     return decode(this.#run.events().words, index);
   }
 
   /** The events from one index to another. @param {number} from @param {number} to */
   eventsBetween(from, to) {
+    if (this.poisoned) return [];
     const { words } = this.#run.events();
     const events = [];
     for (let index = Math.max(0, from); index < to; index += 1) events.push(decode(words, index));
@@ -261,11 +265,13 @@ export class Tape {
 
   /** @param {number} index */
   text(index) {
+    if (this.poisoned) return '';
     return this.#run.call((p) => p.text(index));
   }
 
   /** @param {number} index @returns {import('./model/types.js').Place} */
   place(index) {
+    if (this.poisoned) return { file: '', line: 0 };
     return this.#run.call((p) => ({ file: p.place_file(index), line: p.place_line(index) }));
   }
 
