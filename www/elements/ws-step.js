@@ -49,7 +49,7 @@ export class WsStep extends SessionElement {
         display: flex;
         flex-direction: column;
         gap: 3px;
-        min-height: 86px;
+        min-height: 100px;
       }
       .said.last {
         min-height: 0;

@@ -57,9 +57,10 @@ function titleOf(kit, { look, resource, rings }) {
   const { t, nowNs } = kit;
   if (look === 'timers') {
     const next = rings.find(({ fired }) => !fired);
-    const aside = next
-      ? t('stage.timersNext', { after: duration(Math.max(0, next.deadlineNs - nowNs)) })
-      : '';
+    const left = next ? next.deadlineNs - nowNs : 0;
+    // A deadline passes when a task computes past it: timers are fired between polls.
+    const key = left < 0 ? 'stage.timersLate' : 'stage.timersNext';
+    const aside = next ? t(key, { after: duration(Math.abs(left)) }) : '';
     return { title: t('stage.timers'), name: '', aside };
   }
   if (look === 'hand') return { title: t('stage.hand'), name: '', aside: t('stage.handNote') };

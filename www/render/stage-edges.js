@@ -212,13 +212,31 @@ export function cycles({ sketch, t }, model, cards) {
   }
 }
 
-/** From a holder's name where it holds, to where it waits itself. @param {import('./sketch.js').Sketch} sketch @param {Rect} from @param {Rect} to */
+/**
+ * From a holder's name where it holds, to where it waits itself: below both where they are side by
+ * side, straight from one card to the other where one is above.
+ *
+ * @param {import('./sketch.js').Sketch} sketch
+ * @param {Rect} from
+ * @param {Rect} to
+ */
 function link(sketch, from, to) {
+  const style = { color: 'accent', lw: 2, dash: true };
+  if (Math.abs(from.y - to.y) > 60) {
+    const down = to.y > from.y;
+    // Past the title of the lower card, which stands at its left.
+    const [x0, x3] = [from.x + from.w - 8, to.x + to.w / 2];
+    const y0 = down ? from.y + from.h + 1 : from.y - 1;
+    const y3 = down ? to.y - 3 : to.y + to.h + 3;
+    const bend = (y3 - y0) * 0.45;
+    sketch.edge([x0, y0, x0, y0 + bend, x3, y3 - bend, x3, y3], style);
+    return;
+  }
   const [x0, x3] = [from.x + from.w / 2, to.x + to.w / 2];
   const [y0, y3] = [from.y + from.h + 1, to.y + to.h + 3];
-  // Two thirds of this is how low a curve hangs: within the room that the card keeps for it.
+  // A curve hangs three quarters as low as this: within the room that the card keeps for it.
   const low = Math.max(y0, y3) + 26 + Math.min(6, Math.abs(x3 - x0) * 0.02);
-  sketch.edge([x0, y0, x0, low, x3, low, x3, y3], { color: 'accent', lw: 2, dash: true });
+  sketch.edge([x0, y0, x0, low, x3, low, x3, y3], style);
 }
 
 /** The name of a task inside a card where it is only named. @param {import('./sketch.js').Sketch} sketch @param {Rect} card @param {number} task */

@@ -231,7 +231,7 @@ function drawWorker(kit, model, box, tools) {
   const task = model.running;
   const count = t('stage.poll', { n: model.poll });
   const aside = sketch.width(count, 'small');
-  const w = Math.min(chipWidth(kit, task, 190) + 6, box.w - aside - 40);
+  const w = Math.min(chipWidth(kit, task, 190) + 12, box.w - aside - 34);
   chip(kit, task, { x: box.x + 14, y: box.y + 12, w, h: kit.chip + 2 }, 'filled', {
     detail: count,
   });

@@ -56,7 +56,7 @@ export function rowsOf(tasks, height, scroll, coarse) {
 
 /** @typedef {{ x: number, w: number, y: number, h: number, task: number, seen: boolean, dense: number }} Bar */
 /** @typedef {{ x0: number, x1: number, y: number, task: number, phase: number }} Thread */
-/** @typedef {{ x0: number, y0: number, x1: number, y1: number, own: boolean }} Arrow */
+/** @typedef {{ x0: number, y0: number, x1: number, y1: number }} Arrow */
 /** @typedef {{ x: number, y: number, task: number, kind: 'done' | 'cancelled' | 'panicked' | 'verdict' | 'input' }} Sign */
 
 /**
@@ -186,9 +186,9 @@ function wakes(picture, model, scale, rows) {
     const y1 = middleOfRow(rows, task);
     if (y1 === null) continue;
     const source = cause === 0 && by !== NO_TASK ? middleOfRow(rows, by) : null;
-    const own = cause === 3;
     const down = source === null || source < y1;
-    const y0 = own ? y1 - inset : (source ?? y1 - inset - 9);
+    // Timers, inputs and the task itself have no row to come from.
+    const y0 = source ?? y1 - inset - 9;
     const x = scale.xOfStep(step);
     const reach = scale.axis === 'steps' ? Math.min(10, scale.density) : 0;
     picture.arrows.push({
@@ -196,7 +196,6 @@ function wakes(picture, model, scale, rows) {
       y0: source === null ? y0 : y0 + (down ? inset : -inset),
       x1: x + reach,
       y1: down ? y1 - inset : y1 + inset,
-      own,
     });
   }
 }

@@ -125,7 +125,8 @@ export class Scale {
   /** Round values to draw lines and labels at. @returns {{ x: number, label: string }[]} */
   ticks() {
     const wanted = this.axis === 'steps' ? 90 : 110;
-    const unit = round(wanted / this.density, this.axis === 'steps');
+    const unit =
+      this.axis === 'steps' ? wholeUnit(wanted / this.density) : timeUnit(wanted / this.density);
     const ticks = [];
     const first = Math.max(0, Math.ceil(this.from / unit));
     for (let at = first; at * unit <= Math.min(this.to, this.extent); at += 1) {
@@ -138,12 +139,24 @@ export class Scale {
   }
 }
 
-/** The next of 1, 2, 5, 10, 20, … that is not less. @param {number} value @param {boolean} whole */
-function round(value, whole) {
+/** The next of 1, 2, 5, 10, 20, … that is not less. @param {number} value */
+function rounded(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  const unit = [1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10;
-  return Math.max(whole ? 1 : 0, unit * power);
+  return ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10) * power;
 }
+
+/** Steps come whole. @param {number} value */
+const wholeUnit = (value) => Math.max(1, rounded(value));
+
+const MINUTE = 60e9;
+
+/** Beyond a minute, time comes in minutes. @param {number} ns */
+function timeUnit(ns) {
+  if (ns <= MINUTE / 2) return rounded(ns);
+  return (MINUTES.find((minutes) => minutes * MINUTE >= ns) ?? rounded(ns / MINUTE)) * MINUTE;
+}
+
+const MINUTES = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240];
 
 /**
  * Which axis tells more: by time, when most polls of a task can be told apart there; by steps, when
