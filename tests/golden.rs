@@ -1,6 +1,7 @@
 //! Golden transcripts: what every lesson does on every executor, step by step,
 //! compared with the files in `tests/golden/`. `cargo xtask bless` writes them
 //! anew; their diff is to be read.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod support;
 

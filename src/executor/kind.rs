@@ -117,7 +117,7 @@ impl Program {
     /// Spawns it on the executor that was entered.
     ///
     /// # Panics
-    /// As [`super::spawn`].
+    /// As [`super::spawn()`].
     pub fn spawn(self) {
         self.0.spawn();
     }

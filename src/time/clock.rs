@@ -57,7 +57,7 @@ impl Clock {
         Clock::default()
     }
 
-    /// Makes this the clock of [`super::sleep`] and the others on this thread,
+    /// Makes this the clock of [`super::sleep()`] and the others on this thread,
     /// until the guard is dropped.
     pub fn enter(&self) -> Entered {
         CURRENT.with(|current| Entered(current.borrow_mut().replace(self.clone())))

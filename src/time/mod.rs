@@ -2,7 +2,7 @@
 //! that wait for it. Owns deadlines; never waits itself.
 //!
 //! Time is nanoseconds since the run began. It does not pass: it *is moved*, by
-//! a timer that fires, by a task that computes ([`cpu`]), or by an input. So a
+//! a timer that fires, by a task that computes ([`cpu()`]), or by an input. So a
 //! run takes the same logical time at every playing speed, and the same in a
 //! test as in a page.
 

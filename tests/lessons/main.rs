@@ -1,5 +1,6 @@
 //! What each lesson shows, as sentences. The figures here are the ones that
 //! the lessons' prose tells. This file holds how the sentences are said.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod all;
 mod registry;

@@ -8,6 +8,7 @@
 //! - `threads`: the same channels between threads that block.
 //! - `seen`: what the trace says of them.
 //! - `auto_traits`: they are `Send`, `Sync` and `Unpin` where tokio's are.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 #[path = "../support/mod.rs"]
 mod support;

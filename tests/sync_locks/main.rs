@@ -4,6 +4,7 @@
 //! `like_tokio_*` are the examples of tokio's documentation in our own words:
 //! the primitives are used as they are there, only the imports differ. The
 //! others test what no example shows.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 #[path = "../support/mod.rs"]
 mod support;

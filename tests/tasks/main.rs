@@ -1,6 +1,7 @@
 //! Tasks, by the public face of `wakescope::task` alone: every test counts
 //! polls, schedules and drops, and whether the memory was given back. Small
 //! enough for Miri.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod desk;
 mod join;
