@@ -138,7 +138,8 @@ export class WsStage extends SessionElement {
           <canvas aria-hidden="true"></canvas>
         </div>
       </div>
-      <ws-step .session=${session} .lang=${lang} ?narrow=${narrow}></ws-step>
+      <ws-step .session=${session} .lang=${lang} ?narrow=${narrow}
+        ?compact=${this.#compact}></ws-step>
     `;
   }
 
@@ -217,6 +218,7 @@ export class WsStage extends SessionElement {
     if (this.#compact || place === null || place.scrollHeight <= place.clientHeight + 1) return;
     this.#compact = true;
     this.#memory = new Memory();
+    this.requestUpdate();
     this.#refresh();
   }
 

@@ -26,6 +26,12 @@ const RARE = /** @type {const} */ ([
 export class WsStep extends SessionElement {
   static leisurely = true;
 
+  static properties = {
+    ...SessionElement.properties,
+    narrow: { type: Boolean, reflect: true },
+    compact: { type: Boolean, reflect: true },
+  };
+
   static styles = [
     base,
     css`
@@ -86,6 +92,12 @@ export class WsStep extends SessionElement {
         border-left: 1px solid var(--ws-line);
         font-size: 13px;
       }
+      :host([compact]) .box {
+        padding: 8px 14px;
+      }
+      :host([compact]:not([narrow])) .said {
+        min-height: 66px;
+      }
       dl.last {
         grid-template-columns: repeat(4, auto);
         align-content: center;
@@ -129,6 +141,14 @@ export class WsStep extends SessionElement {
     `,
   ];
 
+  constructor() {
+    super();
+    /** One column: the totals go below. */
+    this.narrow = false;
+    /** There is little height: says less. */
+    this.compact = false;
+  }
+
   /** @override */
   render() {
     const { session, t } = this;
@@ -140,7 +160,8 @@ export class WsStep extends SessionElement {
       ? sentenceOf(event, position, session)
       : { key: 'sentence.start', terms: {} };
     const why = event ? reasonOf(event, view, session) : null;
-    const narrow = this.hasAttribute('narrow');
+    const { narrow, compact } = this;
+    const little = narrow || compact;
     const { over, awaitsInput, spec } = session;
     const next = nextOf(event, view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
     return html`<div class="box">
@@ -148,9 +169,9 @@ export class WsStep extends SessionElement {
         <p class="number">${t('stage.stepNumber', { step: count(position) })} · ${duration(view.nowNs)}</p>
         <p class="what">${this.#words(what)}</p>
         ${why ? html`<p class="why">${this.#words(why)}</p>` : nothing}
-        ${next && !(why && narrow) ? html`<p class="why">${this.#words(next)}</p>` : nothing}
+        ${next && !(why && little) ? html`<p class="why">${this.#words(next)}</p>` : nothing}
       </div>
-      <dl class="${over ? 'last' : ''}" aria-label=${t('stage.totals')}>
+      <dl class="${!narrow && (over || little) ? 'last' : ''}" aria-label=${t('stage.totals')}>
         ${TOTALS.map(([name, word, show]) => this.#total(name, word, show(view.counters[name])))}
         ${RARE.map(([name, word, show]) =>
           view.counters[name] > 0 ? this.#total(name, word, show(view.counters[name])) : nothing,

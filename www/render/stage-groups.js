@@ -84,10 +84,10 @@ function columns(kit, model, { x, y, w }, memory) {
   const lasts = [];
   /** @type {Map<string, Rect>} */
   const cards = new Map();
-  // Timers come first, at the right: the card that changes most keeps its place.
+  // Side by side, timers come first, at the right: the card that changes most keeps its place.
   const timers = model.groups.filter(({ look }) => look === 'timers');
   const others = model.groups.filter(({ look }) => look !== 'timers');
-  for (const group of [...timers, ...others]) {
+  for (const group of many > 1 ? [...timers, ...others] : [...others, ...timers]) {
     const shortest = () => bottoms.indexOf(Math.min(...bottoms));
     const column =
       group.look === 'timers' ? many - 1 : memory.column(`${many}/${group.id}`, shortest);

@@ -66,7 +66,7 @@ export class Memory {
  */
 
 /** From this width on, queue, executor and done stand side by side. */
-export const WIDE = 640;
+export const WIDE = 580;
 /** Between two boxes with an arrow in between. */
 const ARROW = 44;
 

@@ -181,13 +181,13 @@ function writing(prims) {
 const meet = (a, b) =>
   a.x + 0.5 < b.x + b.w && b.x + 0.5 < a.x + a.w && a.y + 0.5 < b.y + b.h && b.y + 0.5 < a.y + a.h;
 
-describe.each([340, 358, 500, 640, 700, 860, 1100])('%i pixels wide', (width) => {
+describe.each([340, 358, 500, 580, 639, 700, 860, 1100])('%i pixels wide', (width) => {
   test.each(['en', 'zh-CN'])('no text overlaps another or is cut, in %s', (lang) => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = randomOf(seed * 31 + width);
       const model = anyModel(random);
-      const coarse = width < 640 && random(2) === 0;
-      const compact = width >= 640 && random(2) === 0;
+      const coarse = width < 580 && random(2) === 0;
+      const compact = width >= 580 && random(2) === 0;
       const { prims, height } = draw(model, width, lang, { coarse, compact });
       const boxes = writing(prims);
       for (const [at, box] of boxes.entries()) {
