@@ -3,13 +3,12 @@
  * of the whole. Serves index.html and embed.html; everything else is `<wake-scope>`'s.
  */
 
-import './wake-scope.js';
 import { lessonTitle } from './elements/ws-lesson.js';
 import { loadWords, pickLanguage, translator } from './i18n/index.js';
 import { readLink, writeLink } from './link.js';
 import { recall, remember } from './preferences.js';
+import { WakeScope } from './wake-scope.js';
 
-/** @typedef {import('./elements/wake-scope.js').WakeScope} WakeScope */
 /** @typedef {import('./elements/ws-header.js').WsHeader} WsHeader */
 /** @typedef {import('./failure.js').Failure} Failure */
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
@@ -20,7 +19,7 @@ const THEMES = ['auto', 'light', 'dark'];
 /** How long the page says that a link was copied, in milliseconds. */
 const SAID = 2500;
 
-const scope = /** @type {WakeScope} */ (document.querySelector('wake-scope'));
+const scope = new WakeScope();
 const header = /** @type {WsHeader | null} */ (document.querySelector('ws-header'));
 
 let lang = pickLanguage(recall('lang') ?? navigator.languages);
@@ -140,6 +139,8 @@ window.addEventListener('popstate', follow);
 
 document.querySelector('.skip')?.addEventListener('click', () => scope.focusStage());
 
-if (!header) scope.href ??= new URL('./', location.href).pathname;
-
+scope.layout = header ? 'page' : 'embed';
+if (!header) scope.href = new URL('./', location.href).pathname;
 follow();
+// Only now, so that the first run is the one that the address asks for.
+document.querySelector('main')?.append(scope);

@@ -23,10 +23,12 @@ export class RunElement extends LitElement {
 
   #runner = new Runner((verdict, session) => verdictSentence(session, this.t, verdict));
   #told = '';
+  /** What was asked for last. @type {[RunSpec, Why, number] | null} */
+  #wish = null;
   /** @type {import('../i18n/index.js').Language | null} */
   #wanted = null;
-  /** While a run is being replaced from here. */
-  #replacing = false;
+  /** How many runs are being replaced from here. */
+  #replacing = 0;
   /** @type {AbortController | undefined} */
   #listening;
   /** @type {(session: Session) => void} */
@@ -179,12 +181,13 @@ export class RunElement extends LitElement {
    * @param {number} [step]
    */
   async run(spec, why, step = 0) {
+    this.#wish = [spec, why, step];
     const playing = why === 'reader' && this.playing;
     if (this.language === null) await this.speak();
-    this.#replacing = true;
+    this.#replacing += 1;
     const { session, error, kept, overtaken } = await this.#runner.run(spec);
+    this.#replacing -= 1;
     if (overtaken) return;
-    this.#replacing = false;
     if (!session) {
       this.problem = { error: error ?? new Error('?'), where: 'instead', after: '' };
       this.#reject(this.problem.error);
@@ -214,10 +217,11 @@ export class RunElement extends LitElement {
   /** Called with each new session, before anybody hears of it. @param {Session} _session */
   sessionMade(_session) {}
 
-  /** Forgets that the engine could not be loaded. */
-  forget() {
+  /** Tries once more to run what could not be run because the engine could not be loaded. */
+  retry() {
     this.problem = null;
     this.ready = this.#promise();
+    if (this.#wish) this.run(...this.#wish);
   }
 
   /** @param {Session} session */

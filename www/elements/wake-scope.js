@@ -240,12 +240,6 @@ export class WakeScope extends RunElement {
     return { lesson, executor, policy, seed, params, decisions };
   }
 
-  /** Tries once more to load what could not be loaded. */
-  retry() {
-    this.forget();
-    this.#runAttributes();
-  }
-
   /**
    * What the reader changed about the run; null for the lesson's defaults.
    *

@@ -274,7 +274,7 @@ export class WsCode extends SessionElement {
     const box = this.renderRoot.querySelector('.source');
     const line = box?.querySelectorAll('.line')[number - 1];
     if (!(box instanceof HTMLElement) || !(line instanceof HTMLElement)) return;
-    const top = line.offsetTop - box.offsetTop;
+    const top = line.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     const margin = line.offsetHeight * 2;
     if (top < box.scrollTop + margin) box.scrollTop = top - margin;
     else if (top + line.offsetHeight > box.scrollTop + box.clientHeight - margin) {

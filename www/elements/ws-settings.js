@@ -31,7 +31,7 @@ export class WsSettings extends SessionElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 6px 14px;
+        gap: 6px 12px;
       }
       label {
         display: flex;
@@ -40,11 +40,8 @@ export class WsSettings extends SessionElement {
         color: var(--ws-soft);
         white-space: nowrap;
       }
-      input[type="number"],
       .seed {
-        width: 5.2em;
-      }
-      .seed {
+        width: 4.6em;
         font-family: var(--ws-mono);
       }
       .decisions {
@@ -136,7 +133,7 @@ export class WsSettings extends SessionElement {
    */
   #select(name, choices, value, words) {
     const { t } = this;
-    return html`<label><span>${t(`settings.${name}`)}</span>
+    return html`<label title=${t(`settings.${name}Hint`)}><span>${t(`settings.${name}`)}</span>
       <select class="field" name=${name} ?disabled=${choices.length < 2}
         @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) =>
           this.#ask({ [name]: target.value }, name)}>
@@ -179,7 +176,7 @@ export class WsSettings extends SessionElement {
       ? t('settings.rangeUnit', { min, max, unit: t(`settings.units.${unit}`) })
       : t('settings.range', { min, max });
     return html`<label title=${hint}><span>${paramName(t, name)}</span>
-      <span class="box"><input class="field" type="number" name=${`p.${name}`} min=${min} max=${max} step="1"
+      <span class="box"><input class="field" type="number" style="width:${String(max).length + 4}ch" name=${`p.${name}`} min=${min} max=${max} step="1"
         .value=${this.#shown(name, String(value))} aria-invalid=${this.#wrong(name)}
         aria-describedby=${this.#wrong(name) === 'true' ? 'error' : nothing}
         @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) =>

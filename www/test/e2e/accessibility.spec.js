@@ -58,7 +58,7 @@ async function complaints(page) {
       ),
     );
   });
-  return found.filter((complaint) => !EXCUSED.test(complaint));
+  return found.filter((/** @type {string} */ complaint) => !EXCUSED.test(complaint));
 }
 
 test.for(CASES)('$name', async ({ path, viewport = DESKTOP, dark = false }) => {

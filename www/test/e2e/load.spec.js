@@ -1,4 +1,4 @@
-/** Much at once: ten thousand tasks, a million events. The page answers all the while. */
+/** Much at once: ten thousand tasks, millions of events. The page answers all the while. */
 
 import { expect, test } from 'vitest';
 import { useChromium } from './chromium.js';
@@ -8,6 +8,33 @@ const open = useChromium();
 
 /** The longest that the page may be deaf, in milliseconds. */
 const DEAF = 50;
+
+/**
+ * How long the page's thread was busy at a stretch while something was done: in its own time, since
+ * on a loaded machine a task also lasts while others have the processor.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<void>} act
+ * @returns {Promise<number[]>} milliseconds, the longest first
+ */
+async function stretches(page, act) {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('no browser');
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+  await act();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const threads = new Set();
+  for (const { name, args, pid, tid } of traceEvents) {
+    if (name === 'thread_name' && args.name === 'CrRendererMain') threads.add(`${pid} ${tid}`);
+  }
+  return traceEvents
+    .filter(
+      (/** @type {any} */ { name, tdur, pid, tid }) =>
+        name.endsWith('RunTask') && tdur > 0 && threads.has(`${pid} ${tid}`),
+    )
+    .map((/** @type {any} */ { tdur }) => tdur / 1000)
+    .sort((/** @type {number} */ a, /** @type {number} */ b) => b - a);
+}
 
 test('ten thousand tasks play, pause and scrub without a long task', async () => {
   const page = await open('#v1&lesson=many-tasks&p.tasks=10000&lang=en', {
@@ -23,28 +50,34 @@ test('ten thousand tasks play, pause and scrub without a long task', async () =>
     scope.speed = 16;
     scope.pace = 0;
   });
-  await page.keyboard.press('Space');
-  await page.waitForTimeout(1500);
-  await page.keyboard.press('Space');
-  expect((await where(page)).playing).toBe(false);
-  expect((await where(page)).position).toBeGreaterThan(10_000);
-  await page.evaluate(async () => {
-    const scope = /** @type {any} */ (document.querySelector('wake-scope'));
-    for (let i = 0; i <= 20; i += 1) {
-      await scope.seek(Math.round((scope.steps * ((i * 7) % 21)) / 20));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
+  const busy = await stretches(page, async () => {
+    await page.keyboard.press('Space');
+    await page.waitForTimeout(1500);
+    await page.keyboard.press('Space');
+    expect((await where(page)).playing).toBe(false);
+    expect((await where(page)).position).toBeGreaterThan(10_000);
+    await page.evaluate(async () => {
+      const scope = /** @type {any} */ (document.querySelector('wake-scope'));
+      for (let i = 0; i <= 20; i += 1) {
+        await scope.seek(Math.round((scope.steps * ((i * 7) % 21)) / 20));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
   });
-  // The observer hears of the last ones a little later.
-  await page.waitForTimeout(300);
   const long = await page.evaluate(
     () => /** @type {any} */ (document.querySelector('wake-scope')).long,
   );
-  expect(long.filter((/** @type {number} */ ms) => ms > DEAF)).toEqual([]);
+  expect(busy.length).toBeGreaterThan(100);
+  console.info(
+    `10,000 tasks: busiest stretches ${busy.slice(0, 4).map(Math.round)} ms; by the clock on the wall, long tasks: ${long}`,
+  );
+  expect(busy[0]).toBeLessThan(DEAF);
 });
 
-test('a seek among a million events takes less than 16 ms, the middle one', async () => {
-  const page = await open('#v1&lesson=many-tasks&p.tasks=20000&lang=en');
+test('a seek among millions of events takes less than 16 ms, the middle one', async () => {
+  const page = await open('#v1&lesson=many-tasks&executor=busy_loop&p.tasks=10000&lang=en', {
+    viewport: { width: 1440, height: 900 },
+  });
   await ready(page);
   const { events, times } = await page.evaluate(async () => {
     const scope = /** @type {any} */ (document.querySelector('wake-scope'));
@@ -64,5 +97,6 @@ test('a seek among a million events takes less than 16 ms, the middle one', asyn
   console.info(
     `${events} events: median seek ${times[50].toFixed(2)} ms, slowest ${times[100].toFixed(1)} ms`,
   );
+  expect(events).toBeGreaterThan(1_000_000);
   expect(times[50]).toBeLessThan(16);
 });
