@@ -134,7 +134,7 @@ macro_rules! select {
                                         let polled = ::core::future::Future::poll(futures.$index.as_mut(), context);
                                         if let ::core::task::Poll::Ready(output) = polled {
                                             out[$index] = true;
-                                            #[allow(unused_variables, unreachable_patterns, clippy::match_single_binding)]
+                                            #[allow(unused_variables, unused_mut, unreachable_patterns, clippy::match_single_binding)]
                                             let matches = match &output {
                                                 $pattern => true,
                                                 _ => false,
