@@ -71,7 +71,7 @@ export class LineScan {
 
 /**
  * The line of the step at the cursor: where it happened, else where the task stands that it
- * happened to. 0 if that is nowhere in the lesson's file.
+ * happened to, else where the running one is. 0 if that is nowhere in the lesson's file.
  *
  * @param {Session} session
  */
@@ -83,8 +83,8 @@ export function currentLine(session) {
   const line = lineIn(session, event.place, file);
   const view = session.view();
   if (line || event.task === NO_TASK || event.task >= view.taskCount) return line;
-  if (event.task === view.running) return runningLine(session, event.task);
-  return lineIn(session, view.task(event.task).place, file);
+  const own = event.task === view.running ? 0 : lineIn(session, view.task(event.task).place, file);
+  return own || (view.running === NO_TASK ? 0 : runningLine(session, view.running));
 }
 
 /**

@@ -84,14 +84,20 @@ async function dress() {
   header.lessons = scope.catalogue?.lessons ?? [];
 }
 
-/** Copies a link to this very moment. */
-async function share() {
+/**
+ * Copies a link to this very moment, or the HTML that embeds it.
+ *
+ * @param {'link' | 'embed'} what
+ */
+async function share(what) {
   address('replace');
   const t = translator(lang);
   if (!header) return;
+  const link = location.href;
+  const embed = `<iframe src="${new URL(`embed.html${location.hash}`, link).href}" width="100%" height="560" loading="lazy" style="border:0" title="Wakescope"></iframe>`;
   try {
-    await navigator.clipboard.writeText(location.href);
-    header.said = t('page.shared');
+    await navigator.clipboard.writeText(what === 'link' ? link : embed);
+    header.said = t(what === 'link' ? 'page.shared' : 'page.sharedEmbed');
   } catch {
     header.said = t('page.shareFailed');
   }
@@ -119,7 +125,7 @@ scope.addEventListener('specchange', (event) => {
 
 scope.addEventListener('runend', () => address('replace'));
 
-header?.addEventListener('share', share);
+header?.addEventListener('share', (event) => share(/** @type {CustomEvent} */ (event).detail));
 
 header?.addEventListener('language', () => {
   lang = lang === 'en' ? 'zh-CN' : 'en';

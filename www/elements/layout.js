@@ -58,6 +58,11 @@ function notice(host) {
 function page(host) {
   const { session, language: lang, t, open } = host;
   return html`
+    <div class="headline">
+      <b>${session ? lessonTitle(t, session.lesson.id) : ''}</b>
+      <button type="button" class="link" @click=${() => host.renderRoot.querySelector('.lesson')?.scrollIntoView()}
+        >${t('element.lesson')}</button>
+    </div>
     <div class="left">
       <section class="lesson scroll shaded" part="lesson" aria-label=${t('element.lesson')} tabindex="0">
         <ws-lesson .session=${session} .lang=${lang}>${

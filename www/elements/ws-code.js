@@ -101,7 +101,7 @@ export class WsCode extends SessionElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0 12px;
+        gap: 0 10px;
         margin-top: 6px;
         color: var(--ws-soft);
         font-size: 12px;
@@ -276,10 +276,10 @@ export class WsCode extends SessionElement {
     if (!(box instanceof HTMLElement) || !(line instanceof HTMLElement)) return;
     const top = line.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
     const margin = line.offsetHeight * 2;
-    if (top < box.scrollTop + margin) box.scrollTop = top - margin;
-    else if (top + line.offsetHeight > box.scrollTop + box.clientHeight - margin) {
-      box.scrollTop = top + line.offsetHeight + margin - box.clientHeight;
-    }
+    const seen =
+      top >= box.scrollTop + margin &&
+      top + line.offsetHeight <= box.scrollTop + box.clientHeight - margin;
+    if (!seen) box.scrollTop = top - box.clientHeight * 0.4;
   }
 
   async #copy() {

@@ -1,7 +1,8 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, unsafeCSS } from 'lit';
 import { translator } from '../i18n/index.js';
 import { writeLink } from '../link.js';
 import { base } from '../styles/index.js';
+import sheet from '../styles/ws-header.css?inline';
 import { icons, logo } from './icons.js';
 import { lessonTitle } from './ws-lesson.js';
 
@@ -11,6 +12,10 @@ import { lessonTitle } from './ws-lesson.js';
 const CHAPTERS = [0, 1, 2, 3, 4, 5, 6];
 /** The number of the chapter of pitfalls, which has a flag instead. */
 const PITFALLS = 6;
+/** What `open` is while the list of all lessons is open. */
+const ALL = -1;
+/** What `open` is while the ways to share are open. */
+const SHARING = -2;
 const THEME_ICONS = { auto: icons.half, light: icons.sun, dark: icons.moon };
 
 /**
@@ -18,7 +23,7 @@ const THEME_ICONS = { auto: icons.half, light: icons.sun, dark: icons.moon };
  *
  * @fires language the reader wants the other language
  * @fires theme the reader wants the next theme
- * @fires share the reader wants a link
+ * @fires share the reader wants a link; `detail` is `link` or `embed`
  */
 export class WsHeader extends LitElement {
   static properties = {
@@ -30,212 +35,7 @@ export class WsHeader extends LitElement {
     open: { state: true },
   };
 
-  static styles = [
-    base,
-    css`
-      :host {
-        position: relative;
-        z-index: 8;
-        display: flex;
-        align-items: center;
-        gap: 4px 18px;
-        min-height: 48px;
-        padding: 0 16px;
-        border-bottom: 1px solid var(--ws-line);
-        background: var(--ws-panel);
-      }
-      .home {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        color: var(--ws-ink);
-        font-size: 15px;
-        font-weight: 650;
-        text-decoration: none;
-      }
-      .logo {
-        color: var(--ws-accent);
-      }
-      nav {
-        flex: 1;
-      }
-      .ladder {
-        display: flex;
-        gap: 2px;
-      }
-      .ladder > li {
-        position: relative;
-      }
-      .chapter {
-        padding: 4px 10px;
-        border: 0;
-        border-radius: 7px;
-        background: none;
-        color: var(--ws-soft);
-        cursor: pointer;
-        white-space: nowrap;
-      }
-      .chapter:hover:not(:disabled) {
-        background: var(--ws-code-bg);
-        color: var(--ws-ink);
-      }
-      .chapter:disabled {
-        color: var(--ws-faint);
-        cursor: default;
-      }
-      .chapter b {
-        margin-right: 5px;
-        color: var(--ws-faint);
-        font-weight: 500;
-      }
-      .chapter[data-current] {
-        background: var(--ws-highlight);
-        color: var(--ws-accent);
-        font-weight: 600;
-      }
-      .chapter[data-current] b {
-        color: inherit;
-      }
-      .menu {
-        position: absolute;
-        top: calc(100% + 6px);
-        left: 0;
-        min-width: 220px;
-        padding: 5px;
-        border: 1px solid var(--ws-line);
-        border-radius: 10px;
-        background: var(--ws-panel);
-        box-shadow: 0 4px 16px rgb(0 0 0 / 12%);
-      }
-      .menu a {
-        display: block;
-        padding: 6px 10px;
-        border-radius: 6px;
-        color: var(--ws-ink);
-        text-decoration: none;
-        white-space: nowrap;
-      }
-      .menu a:hover {
-        background: var(--ws-code-bg);
-      }
-      .menu a[aria-current] {
-        background: var(--ws-highlight);
-        color: var(--ws-accent);
-        font-weight: 600;
-      }
-      .tools {
-        display: flex;
-        gap: 6px;
-      }
-      .square {
-        width: 32px;
-        padding: 0;
-      }
-      .said {
-        position: absolute;
-        top: calc(100% + 6px);
-        right: 16px;
-        padding: 5px 12px;
-        border: 1px solid var(--ws-line);
-        border-radius: 8px;
-        background: var(--ws-panel);
-      }
-      .said:empty {
-        display: none;
-      }
-      .all {
-        display: none;
-      }
-      @media (max-width: 1100px) {
-        :host {
-          gap: 4px 10px;
-        }
-        .chapter {
-          padding: 4px 7px;
-        }
-        .share span {
-          display: none;
-        }
-        .share {
-          width: 32px;
-          padding: 0;
-        }
-      }
-      @media (max-width: 900px) {
-        :host {
-          padding: 0 12px;
-        }
-        nav {
-          order: 1;
-          flex: none;
-        }
-        .home {
-          flex: 1;
-        }
-        .tools {
-          order: 2;
-        }
-        .all {
-          display: inline-flex;
-        }
-        .button {
-          min-height: 36px;
-        }
-        .square,
-        .share {
-          width: 36px;
-        }
-        .ladder {
-          position: absolute;
-          top: 100%;
-          right: 0;
-          left: 0;
-          display: none;
-          max-height: calc(100dvh - 48px);
-          padding: 8px 12px 16px;
-          overflow: auto;
-          border-bottom: 1px solid var(--ws-line);
-          background: var(--ws-panel);
-          box-shadow: 0 8px 16px rgb(0 0 0 / 12%);
-        }
-        .ladder[data-open] {
-          display: block;
-        }
-        .chapter,
-        .chapter:disabled {
-          padding: 8px 8px 2px;
-          background: none;
-          color: var(--ws-soft);
-          font-size: 12.5px;
-          font-weight: 600;
-        }
-        .menu {
-          position: static;
-          padding: 0;
-          border: 0;
-          box-shadow: none;
-        }
-        .menu[hidden] {
-          display: block;
-        }
-        .menu a {
-          padding: 10px;
-          white-space: normal;
-        }
-      }
-      @media (max-width: 520px) {
-        .home {
-          font-size: 0;
-        }
-      }
-      @media print {
-        nav,
-        .tools {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static styles = [base, unsafeCSS(sheet)];
 
   constructor() {
     super();
@@ -249,7 +49,7 @@ export class WsHeader extends LitElement {
     this.current = '';
     /** What came of sharing. */
     this.said = '';
-    /** The chapter whose menu is open, or -1 for the list of all; null for none. @type {number | null} */
+    /** The chapter whose menu is open, or `ALL` or `SHARING`; null for none. @type {number | null} */
     this.open = null;
   }
 
@@ -277,13 +77,20 @@ export class WsHeader extends LitElement {
       <a class="home" href=${writeLink({ spec: { lesson: this.lessons[0]?.id ?? '' } })} aria-label=${t('page.home')}
         title=${t('page.tagline')}>${logo}Wakescope</a>
       <nav aria-label=${t('page.ladder')}>
-        <button type="button" class="button all" aria-expanded=${this.open === -1}
-          @click=${() => this.#toggle(-1)}>${icons.menu}${t('page.ladder')}</button>
-        <ol class="ladder" ?data-open=${this.open === -1}>${this.#chapters().map((chapter) => this.#chapter(t, chapter))}</ol>
+        <button type="button" class="button all" aria-expanded=${this.open === ALL}
+          @click=${() => this.#toggle(ALL)}>${icons.menu}${t('page.ladder')}</button>
+        <ol class="ladder" ?data-open=${this.open === ALL}>${this.#chapters().map((chapter) => this.#chapter(t, chapter))}</ol>
       </nav>
       <div class="tools">
-        <button type="button" class="button share" @click=${() => this.#tell('share')} title=${t('page.share')}
-          aria-label=${t('page.share')}>${icons.share}<span>${t('page.share')}</span></button>
+        <div class="sharing">
+          <button type="button" class="button share" aria-expanded=${this.open === SHARING}
+            @click=${() => this.#toggle(SHARING)} title=${t('page.share')} aria-label=${t('page.share')}
+            >${icons.share}<span>${t('page.share')}</span></button>
+          <div class="menu" ?hidden=${this.open !== SHARING}>
+            <button type="button" @click=${() => this.#share('link')}>${t('page.shareLink')}</button>
+            <button type="button" @click=${() => this.#share('embed')}>${t('page.shareEmbed')}</button>
+          </div>
+        </div>
         <button type="button" class="button" @click=${() => this.#tell('language')} title=${t('page.languageHint')}
           lang=${this.lang === 'en' ? 'zh-CN' : 'en'}>${t('page.language')}</button>
         <button type="button" class="button square" @click=${() => this.#tell('theme')}
@@ -312,7 +119,7 @@ export class WsHeader extends LitElement {
     const label = chapter === PITFALLS ? t('page.pitfalls') : t('page.lessons', { chapter, name });
     return html`<li>
       <button type="button" class="chapter" ?data-current=${here} ?disabled=${lessons.length === 0}
-        aria-expanded=${this.open === chapter || this.open === -1} title=${lessons.length ? nothing : t('page.soon')}
+        aria-expanded=${this.open === chapter || this.open === ALL} title=${lessons.length ? nothing : t('page.soon')}
         @click=${() => this.#toggle(chapter)}><b>${sign}</b>${name}</button>
       <ul class="menu" aria-label=${label} ?hidden=${this.open !== chapter}>${lessons.map(
         ({ id }) => html`<li><a href=${writeLink({ spec: { lesson: id } })}
@@ -329,7 +136,7 @@ export class WsHeader extends LitElement {
   /** @param {number} menu */
   #toggle(menu) {
     // In the list of all, every chapter is open already.
-    if (menu >= 0 && this.open === -1) return;
+    if (menu >= 0 && this.open === ALL) return;
     this.open = this.open === menu ? null : menu;
   }
 
@@ -341,7 +148,7 @@ export class WsHeader extends LitElement {
   #pressed = (event) => {
     if (event.key !== 'Escape' || this.open === null) return;
     event.stopPropagation();
-    const opener = this.open === -1 ? '.all' : `.chapter[aria-expanded="true"]`;
+    const opener = '[aria-expanded="true"]';
     /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(opener))?.focus();
     this.#close();
   };
@@ -357,15 +164,24 @@ export class WsHeader extends LitElement {
     else if (
       !event
         .composedPath()
-        .some((node) => node instanceof Element && node.matches('li, .all, .ladder'))
+        .some((node) => node instanceof Element && node.matches('li, .all, .ladder, .sharing'))
     ) {
       this.#close();
     }
   };
 
-  /** @param {'share' | 'language' | 'theme'} type */
-  #tell(type) {
-    this.dispatchEvent(new CustomEvent(type));
+  /** @param {'link' | 'embed'} what */
+  #share(what) {
+    this.#close();
+    this.#tell('share', what);
+  }
+
+  /**
+   * @param {'share' | 'language' | 'theme'} type
+   * @param {unknown} [detail]
+   */
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

@@ -75,8 +75,20 @@ export class WsLesson extends SessionElement {
         padding: 0;
       }
       .prose blockquote {
-        padding-left: 12px;
-        border-left: 3px solid var(--ws-line);
+        margin-left: 0;
+        margin-right: 0;
+        padding: 7px 12px;
+        border: 1px solid var(--ws-accent);
+        border-radius: 10px;
+        background: var(--ws-panel);
+        color: var(--ws-ink);
+      }
+      .prose blockquote > :last-child {
+        margin-bottom: 0;
+      }
+      .prose summary {
+        color: var(--ws-accent);
+        cursor: pointer;
       }
       .prose table {
         border-collapse: collapse;

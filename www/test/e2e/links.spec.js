@@ -122,14 +122,21 @@ test('the theme goes from the system to light to dark, and is kept', async () =>
   expect(await button.getAttribute('aria-label')).toBe('Colours: dark');
 });
 
-test('sharing copies the link', async () => {
+test('sharing copies a link, or the HTML of an embed', async () => {
   const page = await open('#v1&lesson=timer&step=12&lang=en', {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await ready(page);
   await page.locator('ws-header .share').click();
+  await page.locator('ws-header .sharing button', { hasText: 'Copy a link' }).click();
   await page.locator('ws-header .said', { hasText: 'Link copied' }).waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('#v1&lesson=timer');
   expect(copied).toContain('step=12');
+
+  await page.locator('ws-header .share').click();
+  await page.locator('ws-header .sharing button', { hasText: 'HTML' }).click();
+  await page.locator('ws-header .said', { hasText: 'HTML to embed copied' }).waitFor();
+  const html = await page.evaluate(() => navigator.clipboard.readText());
+  expect(html).toMatch(/^<iframe src="http:[^"]*\/embed\.html#v1&lesson=timer[^"]*step=12/);
 });
