@@ -9,6 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use support::lessons::transcripts;
+use support::random_programs;
 
 /// Compares `actual` with the golden file, or writes that when blessing.
 fn check(file: &str, actual: &str) -> Result<(), String> {
@@ -65,6 +66,7 @@ fn report(problems: Vec<String>) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it reads files")]
 fn every_lesson_does_what_its_transcript_says() {
     let mut digests = String::new();
     let mut problems = Vec::new();
@@ -74,4 +76,15 @@ fn every_lesson_does_what_its_transcript_says() {
     }
     problems.extend(check("digests.txt", &digests).err());
     report(problems);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "it reads files")]
+fn a_thousand_random_programs_run_as_they_did() {
+    report(
+        check("random.txt", &random_programs::digests())
+            .err()
+            .into_iter()
+            .collect(),
+    );
 }

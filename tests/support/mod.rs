@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test crate uses its part of it.
 
 pub(crate) mod lessons;
+pub(crate) mod random_programs;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -48,7 +49,7 @@ pub(crate) struct WakeCount(AtomicUsize);
 
 impl WakeCount {
     /// How many wakes there were.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }
 }
