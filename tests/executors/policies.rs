@@ -62,7 +62,8 @@ fn the_last_in_is_first_out_and_the_first_may_wait_for_long() {
 
 #[test]
 fn a_seed_is_an_order_and_seeds_find_every_order() {
-    let orders: std::collections::BTreeSet<String> = (0..2_000)
+    let seeds = if cfg!(miri) { 5 } else { 2_000 };
+    let orders: std::collections::BTreeSet<String> = (0..seeds)
         .map(|seed| {
             let order = voices(PolicyKind::Random, seed, &[]);
             assert_eq!(order, voices(PolicyKind::Random, seed, &[]));
@@ -70,7 +71,12 @@ fn a_seed_is_an_order_and_seeds_find_every_order() {
         })
         .collect();
     // Six speeches, of which three pairs have an order of their own.
-    assert_eq!(orders.len(), 6 * 5 * 4 * 3 * 2 / 8);
+    let all = 6 * 5 * 4 * 3 * 2 / 8;
+    assert!(
+        orders.len() == all || cfg!(miri),
+        "{} of {all}",
+        orders.len()
+    );
 }
 
 #[test]
