@@ -3,6 +3,7 @@
  */
 
 const UNITS = /** @type {const} */ ([
+  [60e9, 'min'],
   [1e9, 's'],
   [1e6, 'ms'],
   [1e3, 'µs'],
@@ -16,7 +17,7 @@ const UNITS = /** @type {const} */ ([
  * @returns {{ value: string, unit: string }}
  */
 export function shortNs(ns) {
-  const [size, unit] = UNITS.find(([size]) => ns >= size) ?? UNITS[1];
+  const [size, unit] = UNITS.find(([size]) => ns >= size) ?? UNITS[2];
   const value = ns / size;
   const digits = value < 10 ? 1 : 0;
   return { value: Number(value.toFixed(digits)).toString(), unit };

@@ -81,10 +81,10 @@ const at = (event) => ({ task: task(event.task), resource: { resource: event.a }
 
 /** @type {Record<number, Teller>} */
 const TELLERS = {
-  [Kind.Spawn]: ({ task: id, a, b }) =>
+  [Kind.Spawn]: ({ task: id, a }) =>
     a === NO_TASK
-      ? say('spawn.root', { task: task(id), size: b })
-      : say('spawn.by', { task: task(id), by: task(a), size: b }),
+      ? say('spawn.root', { task: task(id) })
+      : say('spawn.by', { task: task(id), by: task(a) }),
 
   [Kind.Queued]: ({ task: id, a }) =>
     a <= 1

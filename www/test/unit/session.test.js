@@ -186,24 +186,4 @@ describe.skipIf(!built)('a session over the real engine', () => {
     await again.toEnd();
     expect(again.snapshot()).toEqual(run.snapshot());
   });
-
-  test('a million events: seeking is quick', async () => {
-    const run = await session({
-      lesson: 'many-tasks',
-      executor: 'busy_loop',
-      params: { tasks: 3000 },
-    });
-    await run.toEnd();
-    expect(run.index.events).toBeGreaterThan(1_000_000);
-    const random = randomOf(3);
-    const times = [];
-    for (let visit = 0; visit < 41; visit += 1) {
-      const begin = performance.now();
-      await run.seek(random(run.steps));
-      run.view();
-      times.push(performance.now() - begin);
-    }
-    times.sort((a, b) => a - b);
-    expect(times[20]).toBeLessThan(16);
-  });
 });
