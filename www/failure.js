@@ -35,7 +35,7 @@ export function sentenceOf(t, error) {
   if (!error.code || !hasKey(key)) return t('errors.other', { value: error.message });
   const allowed = error.allowed ?? [];
   return t(key, {
-    value: String(error.value ?? ''),
+    value: String(error.value ?? error.message),
     allowed: allowed.length ? allowed.join(t('errors.separator')) : t('errors.none'),
     where: place(t, error),
     min: allowed[0] ?? '',

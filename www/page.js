@@ -140,6 +140,12 @@ header?.addEventListener('theme', () => {
   dress();
 });
 
+// Ink is for what is drawn, not for the ground.
+window.addEventListener('beforeprint', () => {
+  scope.theme = 'light';
+});
+window.addEventListener('afterprint', dress);
+
 window.addEventListener('hashchange', follow);
 window.addEventListener('popstate', follow);
 

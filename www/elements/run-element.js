@@ -238,7 +238,10 @@ export class RunElement extends LitElement {
     session.addEventListener('runend', () => this.#tell('runend'), { signal });
     session.addEventListener(
       'runerror',
-      (event) => this.report(/** @type {CustomEvent<Failure>} */ (event).detail),
+      (event) => {
+        const error = /** @type {CustomEvent<Failure>} */ (event).detail;
+        this.report(error, error.code === 'panic' ? 'restarted' : '');
+      },
       { signal },
     );
   }

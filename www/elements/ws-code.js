@@ -117,6 +117,19 @@ export class WsCode extends SessionElement {
         margin-left: auto;
         padding: 0;
       }
+      @media print {
+        :host,
+        .frame {
+          display: block;
+        }
+        .source {
+          overflow: visible;
+          contain: none;
+        }
+        .copy {
+          display: none;
+        }
+      }
       .keyword {
         color: var(--ws-code-keyword);
       }

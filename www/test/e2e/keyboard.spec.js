@@ -48,7 +48,7 @@ test('arrow keys on a slider move the slider', async () => {
   await ready(page);
   await page.locator('ws-transport .speed input').focus();
   await page.keyboard.press('ArrowRight');
-  expect(await page.locator('ws-transport .speed output').textContent()).toBe('2×');
+  await expect.poll(() => page.locator('ws-transport .speed output').textContent()).toBe('2×');
   expect((await where(page)).position).toBe(5);
 });
 
