@@ -97,12 +97,17 @@ export class WsCode extends SessionElement {
         height: 6px;
         border-width: 1.5px;
       }
+      .foot {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 8px;
+        align-items: center;
+        margin-top: 6px;
+      }
       .legend {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
         gap: 0 10px;
-        margin-top: 6px;
         color: var(--ws-soft);
         font-size: 12px;
       }
@@ -114,7 +119,6 @@ export class WsCode extends SessionElement {
       .copy {
         width: 26px;
         min-height: 24px;
-        margin-left: auto;
         padding: 0;
       }
       @media print {
@@ -163,6 +167,8 @@ export class WsCode extends SessionElement {
   /** The position that the marks are of. */
   #marked = -1;
   #scrolledTo = '';
+  /** @type {ResizeObserver | undefined} */
+  #resizing;
 
   constructor() {
     super();
@@ -219,13 +225,15 @@ export class WsCode extends SessionElement {
           </div>
         </div>
       </div>
-      <p class="legend">
-        <span><i class="mark running"></i>${t('code.running')}</span>
-        <span><i class="mark"></i>${t('code.suspended')}</span>
-        <span role="status">${this.said || t('code.caption')}</span>
+      <div class="foot">
+        <p class="legend">
+          <span><i class="mark running"></i>${t('code.running')}</span>
+          <span><i class="mark"></i>${t('code.suspended')}</span>
+          <span role="status">${this.said || t('code.caption')}</span>
+        </p>
         <button type="button" class="button copy" title=${t('code.copy')} aria-label=${t('code.copy')}
           @click=${this.#copy}>${icons.copy}</button>
-      </p>
+      </div>
     `;
   }
 
@@ -272,10 +280,28 @@ export class WsCode extends SessionElement {
   updated() {
     const { session } = this;
     if (!session) return;
+    this.#watchSize();
     const key = `${session.lesson.id} ${session.position}`;
     if (key === this.#scrolledTo) return;
     this.#scrolledTo = key;
     this.#reveal(currentLine(session));
+  }
+
+  /** A box that changed its height may have lost sight of the line. */
+  #watchSize() {
+    const box = this.renderRoot.querySelector('.source');
+    if (this.#resizing || !box) return;
+    this.#resizing = new ResizeObserver(() => {
+      if (this.session) this.#reveal(currentLine(this.session));
+    });
+    this.#resizing.observe(box);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#resizing?.disconnect();
+    this.#resizing = undefined;
   }
 
   /**
