@@ -14,7 +14,13 @@ use crate::tools::{self, Tool};
 use crate::{build, lint, paths, setup, wasm};
 
 /// What Miri runs: arguments of `cargo miri test`, and how many seeds, each a schedule of its own.
-const MIRI: &[(&[&str], u32)] = &[(&["--lib", "task::"], 4), (&["--lib", "sync::"], 1)];
+const MIRI: &[(&[&str], u32)] = &[
+    (&["--lib", "task::"], 4),
+    (&["--lib", "sync::"], 1),
+    (&["--test", "tasks"], 2),
+    (&["--test", "sync_locks"], 1),
+    (&["--test", "sync_channels"], 1),
+];
 
 /// A command that runs longer is ended and has failed.
 const LIMIT: Duration = Duration::from_secs(25 * 60);
