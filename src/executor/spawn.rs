@@ -251,7 +251,7 @@ pub fn say(text: String) {
         trace::current_task(),
         text,
         0,
-        Location::caller(),
+        Some(Location::caller()),
     );
 }
 

@@ -192,12 +192,6 @@ impl<R: Ready> Schedule for Watched<R> {
     }
 
     fn panicked(&self, task: u32, message: &str) {
-        trace::message(
-            Kind::TaskPanicked,
-            task,
-            message.to_owned(),
-            0,
-            std::panic::Location::caller(),
-        );
+        trace::message(Kind::TaskPanicked, task, message.to_owned(), 0, None);
     }
 }

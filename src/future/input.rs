@@ -76,7 +76,7 @@ impl Inputs {
             trace::NO_TASK,
             name.to_owned(),
             line.len() as u32,
-            Location::caller(),
+            None,
         );
         trace::acting(Actor::Input(number), || {
             for (waker, wait) in line.into_values() {

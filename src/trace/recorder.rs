@@ -460,16 +460,17 @@ pub fn woken(task: u32, effect: super::event::Effect) {
     });
 }
 
-/// Records text that the polled task says.
+/// Records a text about `task`, and where it was said if a line of the program said it.
 pub fn message(
     kind: Kind,
     task: u32,
     text: String,
     b: u32,
-    caller: &'static Location<'static>,
+    caller: Option<&'static Location<'static>>,
 ) -> u32 {
     with(|inner| {
-        let (worker, place, a) = (inner.worker, inner.place(caller), inner.text(text));
+        let place = caller.map_or(0, |caller| inner.place(caller));
+        let (worker, a) = (inner.worker, inner.text(text));
         inner.record(Event {
             kind,
             worker,
