@@ -1,5 +1,6 @@
 //! Futures put together: join!, try_join!, select!, yield_now, observe, input.
 #![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! Time travel: the state at any step is the same however one gets there, and
 //! the trace is the same at whatever pace the run is driven.
 #![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 #[path = "support/sentence.rs"]
 mod sentence;

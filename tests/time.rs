@@ -1,6 +1,7 @@
 //! Logical time: sleeps, intervals, timeouts, computing; and timers that are
 //! never early and fire in order.
 #![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Verdicts, exact both ways: each kind where it is due, told in order and
 //! with what the task waits for; and none where a task could still go on.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 #[path = "support/sentence.rs"]
 mod sentence;

@@ -1,5 +1,6 @@
 //! Who may import whom, as tables, and a check that holds every source file to
 //! them. The tables are those of `src/lib.rs` and of the page's folders.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod js;
 mod rust;

@@ -2,6 +2,7 @@
 //! polls, schedules and drops, and whether the memory was given back. Small
 //! enough for Miri.
 #![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
+#![cfg(not(target_arch = "wasm32"))] // `web` is what runs in browsers.
 
 mod desk;
 mod join;
