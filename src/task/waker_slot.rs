@@ -128,7 +128,8 @@ mod tests {
         let waker = Waker::from(count.clone());
         let slot = WakerSlot::new();
         assert!(slot.register(&waker));
-        assert!(!slot.register(&waker), "it is there already");
+        // Under Miri, std's table of a waker's functions has several addresses.
+        assert!(!slot.register(&waker) || cfg!(miri), "it is there already");
         slot.take().expect("registered").wake();
         assert!(slot.take().is_none());
         assert_eq!(count.0.load(Ordering::SeqCst), 1);
