@@ -138,6 +138,8 @@ impl Future for Input {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
+        // Dropped last, after the borrow: who knows what an old waker drops.
+        let mut _replaced = None;
         let mut sources = this.inputs.0.borrow_mut();
         let source = sources.get_mut(this.name).expect("made by `input`");
         if source.delivered > this.seen {
@@ -149,8 +151,9 @@ impl Future for Input {
             source.line.insert(source.next, (None, wait));
             source.next
         });
-        if let Some((waker, _)) = source.line.get_mut(&place) {
-            keep_waker(waker, context.waker());
+        if let Some((kept, _)) = source.line.get_mut(&place) {
+            _replaced = kept.take_if(|kept| !kept.will_wake(context.waker()));
+            keep_waker(kept, context.waker());
         }
         Poll::Pending
     }
