@@ -8,6 +8,7 @@
 //! line of a resource of which *b* holds what *a* wants (the lock, a permit,
 //! the channel's other end); or what *a* wants is there, but kept for *b*, who
 //! is first in line and wants more; or *a* awaits *b*'s end; or *b* keeps *a*'s waker.
+//! A future that is kept but not polled any more still stands in its line.
 //!
 //! - **Deadlock**: it is on a cycle of *waits on*. Of cycles that share a task
 //!   one is named; the others' other tasks are blocked by it.
