@@ -170,7 +170,7 @@ export class Session extends Reader {
       if (mine !== this.#seek || this.#disposed) return false;
     }
     this.#moveTo(to);
-    if (this.over && !wasOver) this.#emit('runend');
+    if (this.over && !wasOver) this.#reachedEnd();
     return true;
   }
 
@@ -318,7 +318,13 @@ export class Session extends Reader {
 
   #ended() {
     this.#emit('playstate');
-    if (this.over) this.#emit('runend');
+    if (this.over) this.#reachedEnd();
+  }
+
+  #reachedEnd() {
+    this.#emit('runend');
+    const { refusal } = this.tape;
+    if (refusal) this.dispatchEvent(new CustomEvent('runerror', { detail: refusal }));
   }
 
   /** Counts how long the run is, in slices. */

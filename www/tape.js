@@ -86,6 +86,11 @@ export class Tape {
     return this.code === Code.Over || this.code === Code.Halted;
   }
 
+  /** Why the run was halted, if a script chose a task that was not ready: the boundary's error. */
+  get refusal() {
+    return this.code === Code.Halted ? this.#run.call((p) => p.refusal()) : undefined;
+  }
+
   /** The next deadline at the frontier; Infinity if there is none. */
   get deadlineNs() {
     if (this.poisoned) return Number.POSITIVE_INFINITY;

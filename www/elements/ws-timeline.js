@@ -51,14 +51,14 @@ export class WsTimeline extends SessionElement {
       }
       .tools {
         position: absolute;
-        top: 1px;
+        top: 0;
         right: 4px;
         display: flex;
         background: var(--ws-panel);
       }
       .axis {
         position: absolute;
-        top: 1px;
+        top: 0;
         left: 8px;
         display: flex;
         gap: 2px;
@@ -67,7 +67,7 @@ export class WsTimeline extends SessionElement {
         display: grid;
         place-items: center;
         min-width: 24px;
-        height: 22px;
+        height: 24px;
         padding: 0 6px;
         border: 0;
         border-radius: 5px;
