@@ -22,7 +22,7 @@ export function duration(ns) {
   if (ns < 1e3 && ns > 0) return `${Math.round(ns)} ns`;
   if (ns < 1e6 && ns > 0) return `${trim(ns / 1e3)} µs`;
   if (ns < 10e9) return `${group(trim(ns / 1e6))} ms`;
-  if (ns < 10 * MINUTE) return `${trim(ns / 1e9)} s`;
+  if (ns < 2 * MINUTE) return `${trim(ns / 1e9)} s`;
   return `${group(trim(ns / MINUTE))} min`;
 }
 
