@@ -7,7 +7,7 @@
 //! at all, and costs nothing, until somebody wakes it.
 //!
 //! ```text
-//!          ┌──────────── ready queue ───────────┐
+//!          ┌──── ready queue ───┐
 //!  wake ──▶│ soup │ dish │ rice │ ──▶ next ──▶ poll ──▶ Ready: done
 //!          └────────────────────┘               │
 //!     ▲                                         ▼

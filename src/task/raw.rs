@@ -1,4 +1,5 @@
-//! Making, polling, cancelling and freeing tasks, and the waker's functions.
+//! Making, polling, cancelling and freeing tasks, and the waker's functions. One
+//! file, so that what makes them sound together can be read in one go.
 
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};

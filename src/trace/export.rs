@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::event::{Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind};
-use super::recorder::{Halt, Trace};
 use super::state::State;
+use super::store::{Halt, Trace};
 use super::verdict::VerdictKind;
 
 /// The bytes a trace's file begins with; the last is the format's version.

@@ -9,20 +9,24 @@
 
 pub mod event;
 pub mod export;
+mod parts;
 pub(crate) mod probe;
 mod recorder;
 mod replay;
 mod state;
+mod store;
 pub mod verdict;
 
 pub use event::{
     Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind, halves,
 };
+pub use parts::{Held, Resource as ResourceState, Status, Task, Timer, Waiting};
 pub use probe::{Resource, Wait, keep_waker};
 pub use recorder::{
-    Actor, Entered, Halt, Place, Recorder, TaskInfo, Trace, WhenFull, acting, current_task,
-    is_recording, message, on_worker, record, record_at, spawned, timer_set, woken,
+    Actor, Entered, Recorder, acting, current_task, is_recording, message, on_worker, record,
+    record_at, spawned, timer_set, woken,
 };
 pub use replay::Replay;
-pub use state::{Held, Resource as ResourceState, State, Status, Task, Timer, Waiting};
+pub use state::State;
+pub use store::{Halt, Place, TaskInfo, Trace, WhenFull};
 pub use verdict::{Verdict, VerdictKind};

@@ -1,193 +1,13 @@
-//! The recorder. Owns the events of one run and the tables they point into;
-//! never interprets them.
+//! The recorder: what the code of a run calls to write down what happens. Owns
+//! who acts at this moment and the numbers given out; never interprets.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::event::{Cause, Event, Kind, NO_TASK, codes, halves};
-
-/// A place in the source, as the table of places holds it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file's path as the compiler was given it, with `/` between folders.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u32,
-}
-
-/// What the table of tasks holds of a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// The name its spawner gave it.
-    pub name: String,
-    /// Its priority; higher is more urgent, 0 is usual.
-    pub priority: u8,
-    /// The size of its future in bytes, on this platform.
-    pub size: usize,
-}
-
-/// What a full recorder does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhenFull {
-    /// The run stops with [`Halt::TraceFull`]: nothing is lost, and it says so.
-    Stop,
-    /// The oldest half goes; [`Trace::dropped`] counts what went.
-    DropOldest,
-    /// Nothing is kept but the counts and the state: for measuring how long a
-    /// run is. The run stops where it would by [`WhenFull::Stop`].
-    CountOnly,
-}
-
-codes! {
-    /// Why a run was stopped before its end.
-    Halt {
-        /// The recorder is full.
-        TraceFull = 0,
-        /// The run made as many turns as it was allowed.
-        TurnLimit = 1,
-        /// A script chose a task that was not ready.
-        BadScript = 2,
-    }
-}
-
-/// The events of one run, in order, and the tables they point into.
-///
-/// A trace never lies about what it holds: see [`Trace::dropped`].
-#[derive(Clone, Debug)]
-pub struct Trace {
-    events: Vec<Event>,
-    dropped: u64,
-    steps: u64,
-    polls: u64,
-    capacity: usize,
-    when_full: WhenFull,
-    places: Vec<Place>,
-    texts: Vec<String>,
-    tasks: Vec<TaskInfo>,
-    /// The state after the dropped events, kept by [`super::Replay`]'s rules.
-    base: Option<Box<super::State>>,
-}
-
-impl Trace {
-    /// An empty trace for at most `capacity` events (16 bytes each).
-    #[must_use]
-    pub fn new(capacity: usize, when_full: WhenFull) -> Trace {
-        let unknown = Place {
-            file: String::new(),
-            line: 0,
-        };
-        Trace {
-            events: Vec::new(),
-            dropped: 0,
-            steps: 0,
-            polls: 0,
-            capacity: capacity.max(2),
-            when_full,
-            places: vec![unknown],
-            texts: Vec::new(),
-            tasks: Vec::new(),
-            base: None,
-        }
-    }
-
-    /// The events that are held, oldest first.
-    #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.events
-    }
-
-    /// How many older events were dropped to make room.
-    #[must_use]
-    pub fn dropped(&self) -> u64 {
-        self.dropped
-    }
-
-    /// The state before the first event that is held; `None` when that is the run's beginning.
-    #[must_use]
-    pub fn base(&self) -> Option<&super::State> {
-        self.base.as_deref()
-    }
-
-    /// How many steps (see [`Event::is_step`]) were recorded since the run began, dropped ones included.
-    #[must_use]
-    pub fn steps(&self) -> u64 {
-        self.steps
-    }
-
-    /// How many polls were recorded since the run began, dropped ones included.
-    #[must_use]
-    pub fn polls(&self) -> u64 {
-        self.polls
-    }
-
-    /// Whether no further event fits.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        match self.when_full {
-            WhenFull::Stop => self.events.len() >= self.capacity,
-            WhenFull::CountOnly => self.dropped >= self.capacity as u64,
-            WhenFull::DropOldest => false,
-        }
-    }
-
-    /// The place with this index; index 0 is "unknown" (line 0).
-    #[must_use]
-    pub fn place(&self, index: u16) -> &Place {
-        &self.places[usize::from(index)]
-    }
-
-    /// All places, by index.
-    #[must_use]
-    pub fn places(&self) -> &[Place] {
-        &self.places
-    }
-
-    /// The text with this index: messages, input names, panic messages.
-    #[must_use]
-    pub fn text(&self, index: u32) -> &str {
-        self.texts.get(index as usize).map_or("", String::as_str)
-    }
-
-    /// How many texts there are.
-    #[must_use]
-    pub fn text_count(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// What is known of every task, by task number.
-    #[must_use]
-    pub fn tasks(&self) -> &[TaskInfo] {
-        &self.tasks
-    }
-
-    fn push(&mut self, event: Event) {
-        self.steps += u64::from(event.is_step());
-        self.polls += u64::from(event.kind == Kind::PollBegin);
-        match self.when_full {
-            WhenFull::CountOnly => {
-                self.base.get_or_insert_default().apply(event);
-                self.dropped += 1;
-                return;
-            }
-            WhenFull::DropOldest if self.events.len() >= self.capacity => self.drop_oldest_half(),
-            _ => {}
-        }
-        // A full recorder that stops still takes what the current turn has
-        // left to say: the run is halted between turns, so nothing is lost.
-        self.events.push(event);
-    }
-
-    fn drop_oldest_half(&mut self) {
-        let half = self.events.len() / 2;
-        let base = self.base.get_or_insert_default();
-        for event in self.events.drain(..half) {
-            base.apply(event);
-        }
-        self.dropped += half as u64;
-    }
-}
+use super::event::{Cause, Event, Kind, NO_TASK, halves};
+use super::store::{Place, TaskInfo, Trace, WhenFull};
 
 /// Who acts at this moment: the cause that a wake is attributed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -307,28 +127,9 @@ impl Inner {
             file: caller.file().replace('\\', "/"),
             line: caller.line(),
         };
-        let places = &mut self.trace.places;
-        let index = places
-            .iter()
-            .position(|known| *known == place)
-            .unwrap_or_else(|| {
-                places.push(place);
-                places.len() - 1
-            });
-        // More places than 16 bits number: the rest are "unknown", never wrong.
-        let index = u16::try_from(index).unwrap_or(0);
+        let index = self.trace.index_of_place(place);
         self.by_address.insert(address, index);
         index
-    }
-
-    fn text(&mut self, text: String) -> u32 {
-        // Few and short in any run that a person watches; names repeat.
-        let texts = &mut self.trace.texts;
-        if let Some(index) = texts.iter().rev().take(64).position(|known| *known == text) {
-            return (texts.len() - 1 - index) as u32;
-        }
-        texts.push(text);
-        (texts.len() - 1) as u32
     }
 
     fn acting_task(&self) -> u32 {
@@ -415,10 +216,10 @@ pub fn spawned(
         if inner.autopsy.is_none() {
             debug_assert_eq!(
                 task as usize,
-                inner.trace.tasks.len(),
+                inner.trace.tasks().len(),
                 "tasks are numbered without gaps"
             );
-            inner.trace.tasks.push(TaskInfo {
+            inner.trace.add_task(TaskInfo {
                 name,
                 priority,
                 size,
@@ -470,7 +271,7 @@ pub fn message(
 ) -> u32 {
     with(|inner| {
         let place = caller.map_or(0, |caller| inner.place(caller));
-        let (worker, a) = (inner.worker, inner.text(text));
+        let (worker, a) = (inner.worker, inner.trace.index_of_text(text));
         inner.record(Event {
             kind,
             worker,

@@ -1,8 +1,8 @@
 //! The state of a run at any step. Owns copies of the state at intervals, so
 //! that every step is near one.
 
-use super::recorder::Trace;
 use super::state::State;
+use super::store::Trace;
 
 /// How many events apart the copies are at least.
 const SPACING: u64 = 4096;

@@ -30,7 +30,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::event::{Event, Kind, NO_TASK, ResourceKind, Side, WaitKind, codes};
-use super::state::{Resource, State, Waiting};
+use super::parts::{Resource, Waiting};
+use super::state::State;
 
 /// From how many polls in a row that only wake the task itself it is busy-waiting.
 pub const BUSY_POLLS: u32 = 100;

@@ -1,0 +1,171 @@
+//! The parts of a state: a task, a resource, a wait, a timer, as the events tell
+//! them. Owns what is known of each; [`super::State`] decides how it changes.
+
+use super::event::{Cause, ResourceKind, WaitKind, codes};
+
+codes! {
+    /// What a task is doing.
+    Status {
+        /// In the ready queue.
+        Ready = 0,
+        /// Being polled.
+        Running = 1,
+        /// In no queue: somebody has to wake it.
+        Waiting = 2,
+        /// Finished.
+        Done = 3,
+        /// Aborted.
+        Cancelled = 4,
+        /// Ended by a panic.
+        Panicked = 5,
+        /// Being polled, and woken meanwhile: it will be queued again.
+        RunningWoken = 6,
+        /// Spawned, and about to be queued for the first time.
+        New = 7,
+    }
+}
+
+impl Status {
+    /// Whether the task has come to its end, one way or another.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Status::Done | Status::Cancelled | Status::Panicked)
+    }
+}
+
+/// A task as the events tell it. Times are nanoseconds of logical time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What it is doing.
+    pub status: Status,
+    /// How often it was polled.
+    pub polls: u32,
+    /// How often it was woken, wakes that coalesced or came late included.
+    pub wakes: u32,
+    /// Polls, after the first, that ended `Pending` without the task having done anything.
+    pub wasted_polls: u32,
+    /// Where it was last seen in the source, an index in the table of places; 0 is "unknown".
+    pub place: u16,
+    /// Where it was spawned.
+    pub spawn_place: u16,
+    /// The task that spawned it, or [`NO_TASK`](super::NO_TASK).
+    pub parent: u32,
+    /// Clones of its waker that are alive.
+    pub wakers: u32,
+    /// The latest of its waits that has not ended; the key in [`State::waits`](super::State::waits).
+    pub wait: Option<u32>,
+    /// How many of its waits have not ended.
+    pub waits: u32,
+    /// The latest of its timers that is set; the key in [`State::timers`](super::State::timers).
+    pub timer: Option<u32>,
+    /// How many of its timers are set.
+    pub timers: u32,
+    /// Time spent in the ready queue, up to `since`.
+    pub queued_ns: u64,
+    /// Time spent being polled, up to `since`.
+    pub running_ns: u64,
+    /// Time spent waiting, up to `since`.
+    pub waiting_ns: u64,
+    /// When it got its present status.
+    pub since: u64,
+    /// Who woke it last: the cause, the cause's number, the resource (0: none), the step.
+    pub last_wake: Option<(Cause, u32, u32, u64)>,
+    /// Whether its last poll was wasted.
+    pub wasted: bool,
+    /// The step that spawned it.
+    pub spawn_step: u64,
+    /// The step that ended it.
+    pub end_step: Option<u64>,
+    /// Its priority.
+    pub priority: u8,
+    /// The longest run of polls in which it only woke itself.
+    pub longest_streak: u32,
+    /// The present run of polls in which it only woke itself.
+    pub(super) streak: u32,
+    /// When it was queued: how many polls there had been, of all tasks, and
+    /// how many tasks were in the queue before it.
+    pub(super) queued_at: (u64, u64),
+    /// Within a poll: whether it has done anything, and whether it woke itself.
+    pub(super) progressed: bool,
+    pub(super) woke_itself: bool,
+}
+
+impl Task {
+    /// Time spent queued, being polled, and waiting, up to `now`: nanoseconds.
+    #[must_use]
+    pub fn times(&self, now: u64) -> [u64; 3] {
+        let spent = now - self.since;
+        let mut times = [self.queued_ns, self.running_ns, self.waiting_ns];
+        match self.status {
+            Status::Ready | Status::New => times[0] += spent,
+            Status::Running | Status::RunningWoken => times[1] += spent,
+            Status::Waiting => times[2] += spent,
+            Status::Done | Status::Cancelled | Status::Panicked => {}
+        }
+        times
+    }
+}
+
+/// Part of a resource in a task's hands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The task that holds it; [`NO_TASK`](super::NO_TASK) for what was taken outside any.
+    pub task: u32,
+    /// How much.
+    pub amount: u32,
+}
+
+/// A resource as the events tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What it is.
+    pub kind: ResourceKind,
+    /// Slots or permits; 0 where there is no bound. For a join: the task's number.
+    pub capacity: u32,
+    /// Values inside.
+    pub inside: u32,
+    /// Values put in, and taken out, so far.
+    pub sent: u32,
+    /// See `sent`.
+    pub received: u32,
+    /// Whether its sender side is closed, and its receiver side.
+    pub closed: [bool; 2],
+    /// Handles of the sender side that are alive, and of the receiver side.
+    pub handles: [u32; 2],
+    /// The task that made it, or [`NO_TASK`](super::NO_TASK).
+    pub maker: u32,
+    /// Where it was made.
+    pub place: u16,
+    /// Who holds parts of it, in the order in which they got them.
+    pub held: Vec<Held>,
+}
+
+/// A task in a resource's line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The resource's number.
+    pub resource: u32,
+    /// The task that waits.
+    pub task: u32,
+    /// What for.
+    pub kind: WaitKind,
+    /// How much of it.
+    pub amount: u32,
+    /// Since when.
+    pub since: u64,
+    /// Where in the source.
+    pub place: u16,
+}
+
+/// A timer that is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// The task that set it.
+    pub task: u32,
+    /// When it fires.
+    pub deadline: u64,
+    /// When it was set.
+    pub set_at: u64,
+    /// Where in the source.
+    pub place: u16,
+}

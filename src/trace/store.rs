@@ -1,0 +1,214 @@
+//! A trace: the events of one run and the tables they point into. Owns what was
+//! recorded, and what to do when it is full; interprets nothing.
+
+use super::event::{Event, Kind, codes};
+
+/// A place in the source, as the table of places holds it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file's path as the compiler was given it, with `/` between folders.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// What the table of tasks holds of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskInfo {
+    /// The name its spawner gave it.
+    pub name: String,
+    /// Its priority; higher is more urgent, 0 is usual.
+    pub priority: u8,
+    /// The size of its future in bytes, on this platform.
+    pub size: usize,
+}
+
+/// What a full recorder does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhenFull {
+    /// The run stops with [`Halt::TraceFull`]: nothing is lost, and it says so.
+    Stop,
+    /// The oldest half goes; [`Trace::dropped`] counts what went.
+    DropOldest,
+    /// Nothing is kept but the counts and the state: for measuring how long a
+    /// run is. The run stops where it would by [`WhenFull::Stop`].
+    CountOnly,
+}
+
+codes! {
+    /// Why a run was stopped before its end.
+    Halt {
+        /// The recorder is full.
+        TraceFull = 0,
+        /// The run made as many turns as it was allowed.
+        TurnLimit = 1,
+        /// A script chose a task that was not ready.
+        BadScript = 2,
+    }
+}
+
+/// The events of one run, in order, and the tables they point into.
+///
+/// A trace never lies about what it holds: see [`Trace::dropped`].
+#[derive(Clone, Debug)]
+pub struct Trace {
+    events: Vec<Event>,
+    dropped: u64,
+    steps: u64,
+    polls: u64,
+    capacity: usize,
+    when_full: WhenFull,
+    places: Vec<Place>,
+    texts: Vec<String>,
+    tasks: Vec<TaskInfo>,
+    /// The state after the dropped events, kept by [`super::Replay`]'s rules.
+    base: Option<Box<super::State>>,
+}
+
+impl Trace {
+    /// An empty trace for at most `capacity` events (16 bytes each).
+    #[must_use]
+    pub fn new(capacity: usize, when_full: WhenFull) -> Trace {
+        let unknown = Place {
+            file: String::new(),
+            line: 0,
+        };
+        Trace {
+            events: Vec::new(),
+            dropped: 0,
+            steps: 0,
+            polls: 0,
+            capacity: capacity.max(2),
+            when_full,
+            places: vec![unknown],
+            texts: Vec::new(),
+            tasks: Vec::new(),
+            base: None,
+        }
+    }
+
+    /// The events that are held, oldest first.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// How many older events were dropped to make room.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// The state before the first event that is held; `None` when that is the run's beginning.
+    #[must_use]
+    pub fn base(&self) -> Option<&super::State> {
+        self.base.as_deref()
+    }
+
+    /// How many steps (see [`Event::is_step`]) were recorded since the run began, dropped ones included.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How many polls were recorded since the run began, dropped ones included.
+    #[must_use]
+    pub fn polls(&self) -> u64 {
+        self.polls
+    }
+
+    /// Whether no further event fits.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self.when_full {
+            WhenFull::Stop => self.events.len() >= self.capacity,
+            WhenFull::CountOnly => self.dropped >= self.capacity as u64,
+            WhenFull::DropOldest => false,
+        }
+    }
+
+    /// The place with this index; index 0 is "unknown" (line 0).
+    #[must_use]
+    pub fn place(&self, index: u16) -> &Place {
+        &self.places[usize::from(index)]
+    }
+
+    /// All places, by index.
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The text with this index: messages, input names, panic messages.
+    #[must_use]
+    pub fn text(&self, index: u32) -> &str {
+        self.texts.get(index as usize).map_or("", String::as_str)
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn text_count(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// What is known of every task, by task number.
+    #[must_use]
+    pub fn tasks(&self) -> &[TaskInfo] {
+        &self.tasks
+    }
+
+    /// The index of a place, which is put into the table if it is new there.
+    pub(super) fn index_of_place(&mut self, place: Place) -> u16 {
+        let known = self.places.iter().position(|known| *known == place);
+        let index = known.unwrap_or_else(|| {
+            self.places.push(place);
+            self.places.len() - 1
+        });
+        // More places than 16 bits number: the rest are "unknown", never wrong.
+        u16::try_from(index).unwrap_or(0)
+    }
+
+    /// The index of a text, which is put into the table unless it is there
+    /// among the latest. They are few and short in any run that a person
+    /// watches, and names repeat.
+    pub(super) fn index_of_text(&mut self, text: String) -> u32 {
+        let latest = self.texts.iter().rev().take(64);
+        if let Some(back) = latest.into_iter().position(|known| *known == text) {
+            return (self.texts.len() - 1 - back) as u32;
+        }
+        self.texts.push(text);
+        (self.texts.len() - 1) as u32
+    }
+
+    /// Puts the next task into the table of tasks.
+    pub(super) fn add_task(&mut self, task: TaskInfo) {
+        self.tasks.push(task);
+    }
+
+    /// Puts an event at the end, as the recorder's [`WhenFull`] says.
+    pub(super) fn push(&mut self, event: Event) {
+        self.steps += u64::from(event.is_step());
+        self.polls += u64::from(event.kind == Kind::PollBegin);
+        match self.when_full {
+            WhenFull::CountOnly => {
+                self.base.get_or_insert_default().apply(event);
+                self.dropped += 1;
+                return;
+            }
+            WhenFull::DropOldest if self.events.len() >= self.capacity => self.drop_oldest_half(),
+            _ => {}
+        }
+        // A full recorder that stops still takes what the current turn has
+        // left to say: the run is halted between turns, so nothing is lost.
+        self.events.push(event);
+    }
+
+    fn drop_oldest_half(&mut self) {
+        let half = self.events.len() / 2;
+        let base = self.base.get_or_insert_default();
+        for event in self.events.drain(..half) {
+            base.apply(event);
+        }
+        self.dropped += half as u64;
+    }
+}
