@@ -33,3 +33,9 @@ pub mod time;
 pub mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+
+/// The examples of the two READMEs, so that they stay true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh-CN.md")]
+pub struct Readme;
