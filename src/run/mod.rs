@@ -19,7 +19,7 @@ use crate::executor::{self, BusyLoop, Executor, NotReady, Program, Queue, Turn};
 use crate::future::{Inputs, enter_random};
 use crate::task::{Park, Parked, Random};
 use crate::time::{Clock, Instant};
-use crate::trace::{self, Halt, Kind, NO_TASK, Recorder, Replay, Trace, WhenFull, verdict};
+use crate::trace::{self, Halt, Kind, NO_TASK, Recorder, State, Trace, WhenFull, verdict};
 
 /// How many events a run records at most, unless told otherwise: 64 MiB of them.
 pub const CAPACITY: usize = 4_000_000;
@@ -37,6 +37,13 @@ pub enum Progress {
     Over,
     /// The run was stopped before its end.
     Halted(Halt),
+}
+
+impl Progress {
+    /// Whether nothing more will come of the run.
+    fn is_final(self) -> bool {
+        matches!(self, Progress::Over | Progress::Halted(_))
+    }
 }
 
 /// A run in progress.
@@ -209,7 +216,7 @@ impl Run {
     }
 
     fn step(&mut self, may_jump: bool) -> Progress {
-        if !matches!(self.progress, Progress::Over | Progress::Halted(_)) {
+        if !self.progress.is_final() {
             self.progress = self.entered(|run| run.next(may_jump));
         }
         self.progress
@@ -237,7 +244,7 @@ impl Run {
 
     /// Stops the run before its end, and says so in the trace.
     pub fn halt(&mut self, why: Halt) {
-        if !matches!(self.progress, Progress::Over | Progress::Halted(_)) {
+        if !self.progress.is_final() {
             self.progress = self.entered(|run| run.end_by(why));
         }
     }
@@ -250,7 +257,7 @@ impl Run {
     /// If the lesson has no such input.
     pub fn input(&mut self, name: &str, at: Instant) -> Result<(), Error> {
         let name = self.spec.input_named(name)?;
-        if matches!(self.progress, Progress::Over | Progress::Halted(_)) {
+        if self.progress.is_final() {
             return Ok(());
         }
         let at = at.max(self.now());
@@ -338,7 +345,7 @@ impl Run {
             .tasks()
             .cancel_all(|task| trace::record(Kind::TaskCancelled, task, 0, 0));
         let autopsy = self.recorder.end_autopsy();
-        let state = self.recorder.with_trace(final_state);
+        let state = self.recorder.with_trace(State::at_end_of);
         give(verdict::at_end(&state, &autopsy));
         Progress::Over
     }
@@ -350,16 +357,10 @@ impl Run {
             .as_ref()
             .map_or(NO_TASK, |refused| refused.task);
         trace::record(Kind::Halted, task, why as u32, 0);
-        let state = self.recorder.with_trace(final_state);
+        let state = self.recorder.with_trace(State::at_end_of);
         give(verdict::at_halt(&state));
         Progress::Halted(why)
     }
-}
-
-fn final_state(trace: &Trace) -> trace::State {
-    let mut replay = Replay::new();
-    replay.extend(trace);
-    replay.tip().clone()
 }
 
 fn give(verdicts: Vec<verdict::Verdict>) {

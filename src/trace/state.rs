@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::event::{Cause, Event, Kind, NO_TASK, Outcome, ResourceKind, WaitKind};
 use super::parts::{Held, Resource, Status, Task, Timer, Waiting};
-use super::store::Halt;
+use super::store::{Halt, Trace};
 use super::verdict::Verdict;
 
 /// The state of a run after some of its events.
@@ -93,6 +93,16 @@ impl State {
             + self.timers.len() * 40
             + self.waits.len() * 48
             + self.resources.len() * (size_of::<Resource>() + 8)
+    }
+
+    /// The state after all that a trace holds.
+    #[must_use]
+    pub fn at_end_of(trace: &Trace) -> State {
+        let mut state = trace.base().cloned().unwrap_or_default();
+        for event in trace.events() {
+            state.apply(*event);
+        }
+        state
     }
 
     /// Adds the next event.
