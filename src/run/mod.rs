@@ -284,7 +284,7 @@ impl Run {
     }
 
     fn next(&mut self, may_jump: bool) -> Progress {
-        if self.recorder.with_trace(Trace::is_full) {
+        if self.recorder.is_full() {
             return self.end_by(Halt::TraceFull);
         }
         if self.deliver(self.clock.now(), false) || self.clock.fire() {
