@@ -25,7 +25,7 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use super::spawn::New;
-use super::tasks::Tasks;
+use super::tasks::{self, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Parked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
@@ -102,8 +102,8 @@ impl Executor for BlockOn {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll(&task) == Polled::Again {
-            self.tasks.queue(task);
+        if tasks::poll(&task) == Polled::Again {
+            tasks::queue(task);
         }
         Turn::Polled
     }

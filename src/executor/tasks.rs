@@ -57,54 +57,8 @@ impl Tasks {
     }
 
     /// Takes the task at `index` out of the ready queue.
-    pub(super) fn pick(&self, index: usize) -> Option<Picked> {
+    pub(super) fn pick(&self, index: usize) -> Option<Picked<'_>> {
         self.0.pick(index)
-    }
-
-    /// Puts a task at the back of the ready queue.
-    pub(super) fn queue(&self, task: Picked) {
-        self.0.queue(task);
-    }
-
-    /// Polls `task` once (or cancels it, if that was asked for) and writes
-    /// down what happened. `Polled::Again` means: it wants to be queued again.
-    pub(super) fn poll(&self, task: &Picked) -> Polled {
-        self.poll_chosen(task, None)
-    }
-
-    /// [`Tasks::poll`] of a task that was chosen among several.
-    pub(super) fn poll_chosen(&self, task: &Picked, choice: Option<Choice>) -> Polled {
-        let id = task.id();
-        let tell_choice = || {
-            if let Some(Choice { index, of }) = choice {
-                trace::record(Kind::Choice, id, index as u32, of as u32);
-            }
-        };
-        if self.0.is_done(task) {
-            return Polled::NotPolled;
-        }
-        if self.0.is_aborted(task) {
-            trace::record(Kind::TaskCancelled, id, 0, 0);
-            tell_choice();
-            // What the future's drop wakes, it wakes in the task's name.
-            trace::acting(Actor::Task(id), || self.0.cancel(task));
-            return Polled::NotPolled;
-        }
-        // Each turn begins with a step, so that what is no step (the choice)
-        // never follows the last step of the turn before.
-        trace::record(Kind::PollBegin, id, 0, 0);
-        tell_choice();
-        let polled = trace::acting(Actor::Task(id), || self.0.poll(task));
-        let outcome = match polled {
-            Polled::Ready => Outcome::Ready,
-            Polled::Panicked => Outcome::Panicked,
-            _ => Outcome::Pending,
-        };
-        trace::record(Kind::PollEnd, id, outcome as u32, 0);
-        if polled == Polled::Ready {
-            trace::record(Kind::TaskDone, id, 0, 0);
-        }
-        polled
     }
 
     /// Drops the futures of all unfinished tasks, in order of their numbers,
@@ -116,6 +70,55 @@ impl Tasks {
             trace::acting(Actor::Task(task), cancel);
         });
     }
+}
+
+/// Puts a task at the back of the ready queue.
+pub(super) fn queue(task: Picked<'_>) {
+    let id = task.id();
+    if let Some(len) = task.queue() {
+        trace::record(Kind::Queued, id, len as u32, 0);
+    }
+}
+
+/// Polls `task` once (or cancels it, if that was asked for) and writes down
+/// what happened. `Polled::Again` means: it wants to be queued again.
+pub(super) fn poll(task: &Picked<'_>) -> Polled {
+    poll_chosen(task, None)
+}
+
+/// [`poll`] of a task that was chosen among several.
+pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    let id = task.id();
+    let tell_choice = || {
+        if let Some(Choice { index, of }) = choice {
+            trace::record(Kind::Choice, id, index as u32, of as u32);
+        }
+    };
+    if task.is_done() {
+        return Polled::NotPolled;
+    }
+    if task.is_aborted() {
+        trace::record(Kind::TaskCancelled, id, 0, 0);
+        tell_choice();
+        // What the future's drop wakes, it wakes in the task's name.
+        trace::acting(Actor::Task(id), || task.cancel());
+        return Polled::NotPolled;
+    }
+    // Each turn begins with a step, so that what is no step (the choice)
+    // never follows the last step of the turn before.
+    trace::record(Kind::PollBegin, id, 0, 0);
+    tell_choice();
+    let polled = trace::acting(Actor::Task(id), || task.poll());
+    let outcome = match polled {
+        Polled::Ready => Outcome::Ready,
+        Polled::Panicked => Outcome::Panicked,
+        _ => Outcome::Pending,
+    };
+    trace::record(Kind::PollEnd, id, outcome as u32, 0);
+    if polled == Polled::Ready {
+        trace::record(Kind::TaskDone, id, 0, 0);
+    }
+    polled
 }
 
 /// Writes down what wakers do.

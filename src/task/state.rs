@@ -169,6 +169,11 @@ impl LocalState {
         may
     }
 
+    /// Whether it wants a poll.
+    pub(super) fn is_queued(&self) -> bool {
+        self.0.get() == QUEUED
+    }
+
     /// Whether it is idle or queued.
     pub(super) fn is_at_rest(&self) -> bool {
         self.0.get() <= QUEUED

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
-use super::core::{Core, let_go};
+use super::core::Core;
 use super::inbox::Message;
 use super::pool::core_of;
 use super::slot::{ABORTED, HANDLE, HELD, Header, JOINER, OUTPUT};
@@ -192,8 +192,16 @@ impl<T> Drop for JoinRef<T> {
             // taken: it is ours to drop.
             unsafe { (header.vtable.drop_output)(self.task) };
         }
-        // SAFETY: the task is HELD by us, and we are gone.
-        unsafe { let_go(self.task, HELD) };
+        // SAFETY: the task is HELD by us, and we are gone: here, or by a
+        // message, the last one of this handle.
+        unsafe {
+            if here {
+                header.clear(HELD);
+                (*core).free_if_unused(self.task);
+            } else {
+                Core::tell(core, Message::LetGo(self.task));
+            }
+        }
     }
 }
 

@@ -95,6 +95,7 @@ unsafe fn wake_and_drop<W: Watch>(data: *const ()) {
     }
 }
 
+#[inline]
 unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word.
     unsafe {
@@ -169,6 +170,7 @@ pub(super) unsafe fn wake<W: Watch>(task: NonNull<Header>) {
 ///
 /// # Safety
 /// As [`wake`].
+#[inline]
 pub(super) unsafe fn enqueue<W: Watch>(task: NonNull<Header>) {
     // SAFETY: by the caller's word.
     unsafe {
