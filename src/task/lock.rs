@@ -22,7 +22,7 @@ use std::cell::UnsafeCell;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::{fmt, hint};
 
 use one_thread::one_thread;
@@ -183,6 +183,7 @@ macro_rules! exchange {
 }
 
 exchange!(exchange_byte, AtomicU8, u8);
+exchange!(exchange_word, AtomicU32, u32);
 
 #[cfg(test)]
 mod tests;
