@@ -69,6 +69,7 @@ impl Line {
     }
 
     /// A waiter goes; if it had its turn, the next one has.
+    #[inline(never)]
     fn leave(&self, key: Key, lending: &Lending) {
         let mut wakes = Wakes::new();
         let mut supply = self.supply.lock();
@@ -89,13 +90,16 @@ impl Line {
     }
 
     /// The first in line has its turn, if there still is one.
+    #[inline(never)]
     fn pass_on(&self, holder: u32, lending: &Lending) {
-        let mut wakes = Wakes::new();
         let mut supply = self.supply.lock();
-        supply.put(1, Some(holder), &mut wakes);
+        self.resource.released(holder, 1);
+        let waker = supply.put_one();
         settle(&mut supply, lending);
         drop(supply);
-        wakes.wake_all(self.resource);
+        if let Some(waker) = waker {
+            self.resource.wake(waker);
+        }
     }
 }
 
@@ -179,16 +183,30 @@ impl<D: Door> Locking<D> {
         }
     }
 
+    /// A poll that did not find the cell free, or comes from within the line.
+    #[inline(never)]
     fn wait(&mut self, waker: &Waker) -> Poll<D::Guard> {
-        let door = self.door.take().expect(READY);
-        let look = door.line().look(&mut self.key, waker);
-        match look {
-            Look::Holds(holder) => Poll::Ready(door.claim(holder)),
-            Look::Waits(_replaced) => {
+        let mut door = self.door.take().expect(READY);
+        if self.key.is_some() {
+            return match door.line().look(&mut self.key, waker) {
+                Look::Holds(holder) => Poll::Ready(door.claim(holder)),
+                Look::Waits(_replaced) => {
+                    self.door = Some(door);
+                    Poll::Pending
+                }
+                Look::Closed => unreachable!("a mutex is never closed"),
+            };
+        }
+        loop {
+            self.key = door.line().enter(door.lending(), self.caller, waker);
+            if self.key.is_some() {
                 self.door = Some(door);
-                Poll::Pending
+                return Poll::Pending;
             }
-            Look::Closed => unreachable!("a mutex is never closed"),
+            match door.enter() {
+                Ok(guard) => return Poll::Ready(guard),
+                Err(refused) => door = refused,
+            }
         }
     }
 }
@@ -203,21 +221,16 @@ impl<D: Door> Future for Locking<D> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<D::Guard> {
-        if self.key.is_some() {
-            return self.wait(cx.waker());
-        }
-        let mut door = self.door.take().expect(READY);
-        loop {
+        let this = &mut *self;
+        if this.key.is_none()
+            && let Some(door) = this.door.take()
+        {
             match door.enter() {
                 Ok(guard) => return Poll::Ready(guard),
-                Err(refused) => door = refused,
-            }
-            self.key = door.line().enter(door.lending(), self.caller, cx.waker());
-            if self.key.is_some() {
-                self.door = Some(door);
-                return Poll::Pending;
+                Err(refused) => this.door = Some(refused),
             }
         }
+        this.wait(cx.waker())
     }
 }
 

@@ -53,6 +53,13 @@ impl Permits {
     /// If `amount` is more than [`Permits::MAX`].
     pub(crate) fn try_acquire(&self, amount: usize) -> Result<u32, TryAcquireError> {
         assert!(amount <= Permits::MAX, "more permits than MAX_PERMITS");
+        self.take(amount)
+    }
+
+    /// As [`try_acquire`](Self::try_acquire), for an `amount` that has been
+    /// compared to the most there can be, or may wait for ever.
+    #[inline]
+    pub(super) fn take(&self, amount: usize) -> Result<u32, TryAcquireError> {
         self.supply.lock().take(amount)
     }
 
@@ -117,7 +124,7 @@ impl Permits {
 
     /// One poll of a wait for `amount` permits by a waiter whose place, once it
     /// has one, is `key`. Ready with the number of the task that holds them.
-    #[inline]
+    #[inline(never)]
     pub(super) fn poll_acquire(
         &self,
         key: &mut Option<Key>,
@@ -134,6 +141,7 @@ impl Permits {
     }
 
     /// A waiter goes: leaves the line, or gives back what it was given.
+    #[inline(never)]
     pub(super) fn leave(&self, key: Key) {
         let mut wakes = Wakes::new();
         let _waker = self.supply.lock().leave(key, &mut wakes);

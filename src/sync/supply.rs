@@ -115,6 +115,26 @@ impl Supply {
         Ok(holder)
     }
 
+    /// Takes one if nothing stands against it, telling nobody. For a channel,
+    /// whose slots nobody holds.
+    #[inline]
+    pub(super) fn take_one(&mut self) -> bool {
+        let quiet = self.free > 0 && self.line.is_empty() && !self.closed;
+        self.free -= usize::from(quiet);
+        quiet
+    }
+
+    /// Adds one that nobody held, of those there were; who is served with it.
+    #[inline]
+    #[must_use = "to be woken after the lock"]
+    pub(super) fn put_one(&mut self) -> Option<Waker> {
+        self.free += 1;
+        if self.line.is_empty() {
+            return None;
+        }
+        self.serve_one()
+    }
+
     /// Adds `amount`, which the task `holder` held, or nobody did, and serves
     /// the line. False, and nothing is changed, if it would be too much.
     #[inline]
@@ -154,19 +174,33 @@ impl Supply {
 
     /// Gives the first in line what it wants, as long as there is enough.
     fn serve(&mut self, wakes: &mut Wakes) {
-        while let Some(key) = self.line.first() {
-            let amount = self.line.get_mut(key).amount;
-            if amount > self.free {
-                break;
-            }
-            self.free -= amount;
-            let waiter = self.line.leave(key);
-            waiter.given = true;
-            let (wait, waker) = (waiter.wait, waiter.waker.take());
-            self.acquired(wait.task(), amount);
-            wait.end(true);
-            wakes.push(waker);
+        while self.serves_first() {
+            wakes.push(self.serve_one());
         }
+    }
+
+    /// Whether there is enough for the first in line, if there is one.
+    fn serves_first(&mut self) -> bool {
+        let first = self.line.first();
+        first.is_some_and(|key| self.line.get_mut(key).amount <= self.free)
+    }
+
+    /// Gives the first in line what it wants, if there is enough; whom to wake.
+    /// Everyone in line wants some, so that one that comes back serves one.
+    #[inline(never)]
+    fn serve_one(&mut self) -> Option<Waker> {
+        let key = self.line.first()?;
+        let amount = self.line.get_mut(key).amount;
+        if amount > self.free {
+            return None;
+        }
+        self.free -= amount;
+        let waiter = self.line.leave(key);
+        waiter.given = true;
+        let (wait, waker) = (waiter.wait, waiter.waker.take());
+        self.acquired(wait.task(), amount);
+        wait.end(true);
+        waker
     }
 
     /// One poll of a wait for `amount` by a waiter whose place, once it has
@@ -192,6 +226,7 @@ impl Supply {
     }
 
     /// Enters the line at its end.
+    #[inline(never)]
     pub(super) fn enter(
         &mut self,
         (amount, kind, caller): (usize, WaitKind, &'static Location<'static>),
@@ -207,6 +242,7 @@ impl Supply {
     }
 
     /// What the waiter at `place` finds. Empties `key` unless it still waits.
+    #[inline(never)]
     pub(super) fn look(&mut self, place: Key, key: &mut Option<Key>, waker: &Waker) -> Look {
         if self.line.is_in_line(place) {
             return Look::Waits(renew(&mut self.line.get_mut(place).waker, waker));

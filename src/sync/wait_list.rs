@@ -234,10 +234,17 @@ impl Wakes {
     pub(crate) fn wake_all(self, resource: Resource) {
         if let Some(waker) = self.first {
             resource.wake(waker);
-            for waker in self.rest {
-                resource.wake(waker);
-            }
         }
+        if !self.rest.is_empty() {
+            wake_rest(self.rest, resource);
+        }
+    }
+}
+
+#[cold]
+fn wake_rest(rest: Vec<Waker>, resource: Resource) {
+    for waker in rest {
+        resource.wake(waker);
     }
 }
 

@@ -89,7 +89,17 @@ impl<T> Future for Sending<'_, T> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        assert!(this.value.is_some(), "a send was polled after it was ready");
+        let Some(value) = this.value.take() else {
+            panic!("a send was polled after it was ready");
+        };
+        if this.key.is_none() {
+            match this.chan.send_at_once(value) {
+                Ok(()) => return Poll::Ready(Ok(())),
+                Err(value) => this.value = Some(value),
+            }
+        } else {
+            this.value = Some(value);
+        }
         this.chan
             .poll_send(&mut this.value, &mut this.key, this.caller, cx)
     }

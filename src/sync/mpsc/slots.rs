@@ -37,6 +37,19 @@ impl Slots {
         self.free.available()
     }
 
+    /// Takes one if it is free at once.
+    #[inline]
+    pub(super) fn take_one(&mut self) -> bool {
+        self.free.take_one()
+    }
+
+    /// Gives one back, to the first in line; whom to wake.
+    #[inline]
+    #[must_use = "to be woken after the lock"]
+    pub(super) fn give_back_one(&mut self) -> Option<Waker> {
+        self.free.put_one()
+    }
+
     /// Takes `amount` if they are free at once.
     #[inline]
     pub(super) fn try_take(&mut self, amount: usize) -> Result<(), TrySendError<()>> {

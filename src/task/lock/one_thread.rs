@@ -55,36 +55,40 @@ mod linux {
         fn dlsym(library: *mut c_void, name: *const c_char) -> *mut c_void;
     }
 
-    /// Where to look. Null until it was looked up.
-    static FLAG: AtomicPtr<AtomicU8> = AtomicPtr::new(ptr::null_mut());
+    /// Where to look: at first at a "no", which makes the first to ask look up.
+    static FLAG: AtomicPtr<AtomicU8> = AtomicPtr::new(ptr::from_ref(&UNKNOWN).cast_mut());
 
-    /// Where a C library without the flag (before 2.32) is looked up: never.
+    /// Nothing was looked up yet.
+    static UNKNOWN: AtomicU8 = AtomicU8::new(0);
+
+    /// What a C library without the flag (before 2.32) says.
     static NEVER: AtomicU8 = AtomicU8::new(0);
 
     #[inline]
     pub(in super::super) fn one_thread() -> bool {
-        let mut flag = FLAG.load(Ordering::Relaxed).cast_const();
-        if flag.is_null() {
-            flag = look_up();
-        }
-        // SAFETY: `look_up` stores nothing but the address of a static of this
-        // file, or of the C library's `char __libc_single_threaded`. That is
-        // never unloaded, is one byte, and is only written where there is one
-        // thread, or to "no" by the one thread that starts a second.
-        unsafe { &*flag }.load(Ordering::Relaxed) != 0
+        let flag = FLAG.load(Ordering::Relaxed).cast_const();
+        // SAFETY: `FLAG` never holds anything but the address of a static of
+        // this file, or of the C library's `char __libc_single_threaded`. That
+        // is never unloaded, is one byte, and is only written where there is
+        // one thread: to "no", by the one that is about to start a second.
+        let yes = unsafe { &*flag }.load(Ordering::Relaxed) != 0;
+        // A "no" is about to cost more than this comparison.
+        yes || ptr::eq(flag, &UNKNOWN) && look_up()
     }
 
     #[cold]
-    fn look_up() -> *const AtomicU8 {
+    #[inline(never)]
+    fn look_up() -> bool {
         // SAFETY: the declaration is that of POSIX; null stands for all that
         // is loaded, and the name ends with a zero.
         let found = unsafe { dlsym(ptr::null_mut(), c"__libc_single_threaded".as_ptr()) };
         let flag = if found.is_null() {
-            ptr::from_ref(&NEVER)
+            ptr::from_ref(&NEVER).cast_mut()
         } else {
-            found.cast::<AtomicU8>().cast_const()
+            found.cast::<AtomicU8>()
         };
-        FLAG.store(flag.cast_mut(), Ordering::Relaxed);
-        flag
+        FLAG.store(flag, Ordering::Relaxed);
+        // Known from the next time on: "no" is right at any time.
+        false
     }
 }

@@ -20,8 +20,7 @@ impl<T> Chan<T> {
         let mut state = self.state.lock();
         match state.values.pop_front() {
             Some(value) => {
-                self.resource.received(state.values.len());
-                self.taken(state, 1);
+                self.taken_one(state);
                 Poll::Ready(Some(value))
             }
             None => self.wait(state, cx, caller).map(|()| None),
@@ -61,14 +60,25 @@ impl<T> Chan<T> {
                 TryRecvError::Empty
             });
         };
-        self.resource.received(state.values.len());
-        self.taken(state, 1);
+        self.taken_one(state);
         Ok(value)
+    }
+
+    /// Tells of a value that was taken out, frees its slot, and gives the lock
+    /// back.
+    #[inline]
+    fn taken_one(&self, mut state: LockGuard<'_, State<T>>) {
+        self.resource.received(state.values.len());
+        let waiting = match &mut state.slots {
+            Some(slots) => slots.give_back_one(),
+            None => None,
+        };
+        drop(state);
+        self.wake(waiting);
     }
 
     /// Frees the slots of `count` values that were taken out, and gives the
     /// lock back.
-    #[inline]
     fn taken(&self, mut state: LockGuard<'_, State<T>>, count: usize) {
         let mut wakes = Wakes::new();
         state.free(count, &mut wakes);
@@ -77,6 +87,7 @@ impl<T> Chan<T> {
     }
 
     /// The receiver waits, unless the channel, which is empty, stays so.
+    #[inline(never)]
     fn wait(
         &self,
         mut state: LockGuard<'_, State<T>>,

@@ -81,12 +81,24 @@ impl<T> Chan<T> {
         wakes.wake_all(self.resource);
     }
 
+    /// Puts a value in if nothing stands against it; else gives it back.
+    #[inline]
+    pub(in crate::sync::mpsc) fn send_at_once(&self, value: T) -> Result<(), T> {
+        let mut state = self.state.lock();
+        if state.bounded().take_one() {
+            self.put(state, value);
+            return Ok(());
+        }
+        drop(state);
+        Err(value)
+    }
+
     /// Takes a slot, waiting in line for it at the place `key`, and puts the
-    /// value in, all at once if it need not wait.
+    /// value in.
     ///
     /// # Errors
     /// With the value, if the receiver has closed.
-    #[inline]
+    #[inline(never)]
     pub(in crate::sync::mpsc) fn poll_send(
         &self,
         value: &mut Option<T>,
@@ -150,13 +162,19 @@ impl<T> Chan<T> {
         Ok(())
     }
 
+    /// Drops a value, and gives its slot back: there is no receiver any more.
+    #[cold]
+    fn put_nowhere(&self, state: LockGuard<'_, State<T>>, value: T) {
+        drop(state);
+        drop(value);
+        self.unreserve(1);
+    }
+
     /// Puts a value in, which has its slot, and gives the lock back.
     #[inline]
     fn put(&self, mut state: LockGuard<'_, State<T>>, value: T) {
         if state.deserted {
-            drop(state);
-            drop(value);
-            return self.unreserve(1);
+            return self.put_nowhere(state, value);
         }
         state.values.push_back(value);
         self.resource.sent(state.values.len());
