@@ -10,6 +10,7 @@
 
 pub mod any_thread;
 mod guarded;
+mod lock;
 mod park;
 mod random;
 mod result;
@@ -19,6 +20,7 @@ mod thread;
 mod waker_slot;
 
 pub use guarded::*;
+pub use lock::*;
 pub use park::{Park, Parked, Unpark};
 pub use random::Random;
 pub use result::{Finished, Polled};
