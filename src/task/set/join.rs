@@ -28,11 +28,13 @@ use crate::task::Finished;
 pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
     // SAFETY: the task is not free: the caller has it in hand.
     let header = unsafe { task.as_ref() };
-    // A handle that is gone does not come back.
-    let before = match header.join.load(Ordering::Acquire) & HANDLE {
-        0 => header.join.swap(OUTPUT, Ordering::Release),
-        _ => header.join.fetch_or(OUTPUT, Ordering::AcqRel),
-    };
+    let mut before = header.join.load(Ordering::Acquire);
+    if before & HANDLE == 0 {
+        // A handle that is gone does not come back, and nobody else has a say.
+        header.join.store(OUTPUT, Ordering::Release);
+    } else {
+        before = header.join.fetch_or(OUTPUT, Ordering::AcqRel);
+    }
     if before & HANDLE == 0 {
         // SAFETY: the handle was gone before the output came: it is ours.
         unsafe { (header.vtable.drop_output)(task) };
