@@ -88,15 +88,26 @@ pub(super) fn poll(task: &Picked<'_>) -> Polled {
 
 /// [`poll`] of a task that was chosen among several.
 pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    if task.is_done() {
+        return Polled::NotPolled;
+    }
+    if trace::is_recording() {
+        return poll_recorded(task, choice);
+    }
+    if task.is_aborted() {
+        task.cancel();
+        return Polled::NotPolled;
+    }
+    task.poll()
+}
+
+fn poll_recorded(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
     let id = task.id();
     let tell_choice = || {
         if let Some(Choice { index, of }) = choice {
             trace::record(Kind::Choice, id, index as u32, of as u32);
         }
     };
-    if task.is_done() {
-        return Polled::NotPolled;
-    }
     if task.is_aborted() {
         trace::record(Kind::TaskCancelled, id, 0, 0);
         tell_choice();

@@ -9,6 +9,7 @@
 #![allow(unsafe_code)] // The one allowance: each block below says what makes it sound.
 
 pub mod any_thread;
+mod bell;
 mod guarded;
 mod lock;
 mod park;
@@ -19,6 +20,7 @@ pub mod state;
 mod thread;
 mod waker_slot;
 
+pub use bell::Bell;
 pub use guarded::*;
 pub use lock::*;
 pub use park::{Park, Parked, Unpark};

@@ -283,7 +283,7 @@ impl Drop for Picked<'_> {
 
 impl Owner {
     fn cancel_all(&self, mut each: impl FnMut(u32, &dyn Fn())) {
-        loop {
+        while self.core.unfinished.get() > 0 {
             // SAFETY: this is the set's thread, and it exists; the pool is let
             // go at once.
             let taken = unsafe { self.core.pool() }.taken();
