@@ -45,10 +45,8 @@ impl Tasks {
     where
         F: Future + 'static,
     {
-        let (priority, caller) = (new.priority, new.caller);
-        self.0.spawn(future, priority, |id| {
-            trace::spawned(id, || new.name(), priority, size_of::<F>(), caller);
-        })
+        self.0
+            .spawn(future, new.priority, new.teller(size_of::<F>()))
     }
 
     /// The tasks that want a poll.

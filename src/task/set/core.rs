@@ -78,9 +78,26 @@ impl Core {
         thread::is(self.owner.load(Ordering::Relaxed))
     }
 
-    /// Who waits for the tasks' ends.
-    pub(super) fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
+    fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
         self.joiners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a clone of `waker` for the end of the task `id`, unless the one
+    /// that is there would wake the same.
+    pub(super) fn leave_joiner(&self, id: u32, waker: &Waker) {
+        let kept = self.joiners().get(&id).map(|kept| kept.will_wake(waker));
+        if kept != Some(true) {
+            // Cloned and dropped outside the lock: who knows what they do.
+            let waker = waker.clone();
+            let replaced = self.joiners().insert(id, waker);
+            drop(replaced);
+        }
+    }
+
+    /// The waker that was left for the end of the task `id`.
+    #[cold]
+    pub(super) fn take_joiner(&self, id: u32) -> Option<Waker> {
+        self.joiners().remove(&id)
     }
 
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
@@ -101,6 +118,10 @@ impl Core {
     /// One more place is taken.
     pub(super) fn took(&self) {
         self.live.set(self.live.get() + 1);
+    }
+
+    /// A task began its life.
+    pub(super) fn began_one(&self) {
         self.unfinished.set(self.unfinished.get() + 1);
     }
 
