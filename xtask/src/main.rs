@@ -3,6 +3,7 @@
 //! A command sets up what it needs first and says so step by step: see [`setup`]. What it starts,
 //! it ends: see [`process`].
 
+mod bench;
 mod bless;
 mod browsers;
 mod build;
@@ -29,6 +30,8 @@ usage: cargo xtask <command>
   build              the static site, in dist/; it works under any path
   check              the fast loop: formatting, lints, types, unit tests
   test [part…]       everything, or some of: lint native wasm www e2e miri
+  bench [place…] [--quick]
+                     how fast it is, beside its peers: native
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
 
@@ -59,6 +62,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build::run(),
         ["check"] => check::run(),
         ["test", parts @ ..] => test::run(parts),
+        ["bench", options @ ..] => bench::run(options),
         ["bless"] => bless::run(),
         [known @ ("build" | "check" | "bless"), extra, ..] => {
             bail!("`{known}` takes no argument, so `{extra}` has no meaning there.\n\n{USAGE}")
