@@ -103,7 +103,8 @@ fn deadline(random: &mut Random, now: u64, kinds: usize) -> u64 {
         1 => random.below(10) as u64 * 1_000_000,
         2 => random.below(1_000_000_000) as u64,
         3 => {
-            return (now - now % digit).saturating_add(digit.saturating_mul(random.below(3) as u64));
+            return (now - now % digit)
+                .saturating_add(digit.saturating_mul(random.below(3) as u64));
         }
         4 => return (now - now % digit).saturating_add(digit - 1),
         5 => return now.saturating_sub(random.below(1_000_000) as u64),

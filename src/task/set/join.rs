@@ -38,10 +38,10 @@ pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
     if before & HANDLE == 0 {
         // SAFETY: the handle was gone before the output came: it is ours.
         unsafe { (header.vtable.drop_output)(task) };
-    } else if before & JOINER != 0 {
-        if let Some(waker) = core.take_joiner(header.id.load(Ordering::Relaxed)) {
-            waker.wake();
-        }
+    } else if before & JOINER != 0
+        && let Some(waker) = core.take_joiner(header.id.load(Ordering::Relaxed))
+    {
+        waker.wake();
     }
 }
 
@@ -266,8 +266,8 @@ impl AbortRef {
         // SAFETY: we keep the core and with it the place, in which these two
         // are written and read by atomic operations alone.
         unsafe {
-            let join = &*(&raw const (*self.task.as_ptr()).join);
-            let id = &*(&raw const (*self.task.as_ptr()).id);
+            let place = self.task.as_ptr();
+            let (join, id) = (&(*place).join, &(*place).id);
             // The number last: if it is ours, so were the bits.
             let done = join.load(Ordering::Acquire) & OUTPUT != 0;
             id.load(Ordering::Acquire) != self.id || done

@@ -161,7 +161,7 @@ impl Pool {
         // SAFETY: the chunk is alive; its head is only ever shared.
         let chunk = unsafe { chunk.as_ref() };
         let offset = (task.addr().get() & (CHUNK - 1)) as u32 - chunk.first;
-        let place = (u64::from(offset) * u64::from(chunk.reciprocal) >> 32) as u32;
+        let place = ((u64::from(offset) * u64::from(chunk.reciprocal)) >> 32) as u32;
         let word = &chunk.words[(place / 64) as usize];
         debug_assert!(word.get() >> (place % 64) & 1 == 0, "given back twice");
         word.set(word.get() | 1 << (place % 64));
