@@ -1,10 +1,8 @@
-//! A scheduler that only keeps books, and a future that is watched.
+//! A scheduler that only keeps books.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
 
 use wakescope::task::Woken;
 use wakescope::task::any_thread::{JoinRef, Schedule, Task, spawn_local};
@@ -105,86 +103,5 @@ impl Drop for Desk {
         // A task in the queue keeps the books, and they the queue.
         let queue = std::mem::take(&mut *self.0.queue.lock().unwrap());
         drop(queue);
-    }
-}
-
-/// How often things happened.
-#[derive(Default)]
-pub(crate) struct Counts {
-    polls: AtomicUsize,
-    future_drops: AtomicUsize,
-    outputs: AtomicUsize,
-    output_drops: AtomicUsize,
-}
-
-impl Counts {
-    pub(crate) fn polls(&self) -> usize {
-        self.polls.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn future_drops(&self) -> usize {
-        self.future_drops.load(Ordering::SeqCst)
-    }
-
-    /// How many outputs came into being, and how many went.
-    pub(crate) fn outputs(&self) -> (usize, usize) {
-        let drops = self.output_drops.load(Ordering::SeqCst);
-        (self.outputs.load(Ordering::SeqCst), drops)
-    }
-}
-
-/// An output whose drop is counted.
-pub(crate) struct Output(Arc<Counts>);
-
-impl Drop for Output {
-    fn drop(&mut self) {
-        self.0.output_drops.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-/// What a [`Watched`] future does in its poll; true: it is ready.
-pub(crate) type Step = Box<dyn FnMut(&Waker) -> bool + Send>;
-
-/// A future whose polls and drops are counted.
-pub(crate) struct Watched {
-    counts: Arc<Counts>,
-    step: Step,
-}
-
-/// A future that does `step` whenever it is polled, and its counts.
-pub(crate) fn watched(step: impl FnMut(&Waker) -> bool + Send + 'static) -> (Watched, Arc<Counts>) {
-    let counts = Arc::new(Counts::default());
-    let future = Watched {
-        counts: counts.clone(),
-        step: Box::new(step),
-    };
-    (future, counts)
-}
-
-impl Future for Watched {
-    type Output = Output;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Output> {
-        self.counts.polls.fetch_add(1, Ordering::SeqCst);
-        if !(self.step)(context.waker()) {
-            return Poll::Pending;
-        }
-        self.counts.outputs.fetch_add(1, Ordering::SeqCst);
-        Poll::Ready(Output(self.counts.clone()))
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.counts.future_drops.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-/// Does `0` when it is dropped.
-pub(crate) struct OnDrop<F: FnMut()>(pub(crate) F);
-
-impl<F: FnMut()> Drop for OnDrop<F> {
-    fn drop(&mut self) {
-        (self.0)();
     }
 }

@@ -9,8 +9,9 @@ use std::task::{Context, Poll, Waker};
 use wakescope::task::any_thread::JoinRef;
 use wakescope::task::{Finished, Polled};
 
-use crate::desk::{Desk, Output, watched};
+use crate::desk::Desk;
 use crate::support::WakeCount;
+use crate::support::watched::{Output, watched};
 
 fn poll<T>(join: &mut JoinRef<T>) -> Poll<Finished<T>> {
     join.poll(&Context::from_waker(Waker::noop()))

@@ -9,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 use wakescope::task::any_thread::Task;
 use wakescope::task::{Finished, Polled, Woken};
 
-use crate::desk::{Desk, OnDrop, watched};
+use crate::desk::Desk;
+use crate::support::watched::{OnDrop, watched};
 
 /// A place where a future leaves its waker.
 type Left = Arc<Mutex<Option<Waker>>>;

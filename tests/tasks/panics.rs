@@ -6,7 +6,8 @@ use std::task::{Context, Poll, Waker};
 use wakescope::task::any_thread::JoinRef;
 use wakescope::task::{Finished, Polled};
 
-use crate::desk::{Desk, OnDrop, watched};
+use crate::desk::Desk;
+use crate::support::watched::{OnDrop, watched};
 
 /// What a finished task panicked with.
 fn payload<T>(join: &mut JoinRef<T>) -> &'static str {

@@ -7,7 +7,8 @@ use std::task::{Context, Poll, Waker};
 use wakescope::task::any_thread::Task;
 use wakescope::task::{Finished, Polled, Woken};
 
-use crate::desk::{Desk, watched};
+use crate::desk::Desk;
+use crate::support::watched::watched;
 use crate::support::{SplitMix64, rounds};
 
 #[derive(Clone, Copy, PartialEq, Debug)]

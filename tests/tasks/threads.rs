@@ -11,8 +11,9 @@ use std::thread::{self, Thread};
 use wakescope::task::any_thread::{JoinRef, Task, spawn_local, spawn_send};
 use wakescope::task::{Finished, Polled, WakerSlot};
 
-use crate::desk::{Desk, OnDrop, watched};
+use crate::desk::Desk;
 use crate::support::rounds;
+use crate::support::watched::{OnDrop, watched};
 
 struct Unpark(Thread);
 
