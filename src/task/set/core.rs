@@ -8,7 +8,7 @@
 //! 3. nobody else. Other threads send messages; see [`super::inbox`].
 
 use std::cell::{Cell, UnsafeCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,7 +24,7 @@ use crate::task::{Unpark, thread};
 pub(super) struct Core {
     /// The thread that the set is on. Never another one; [`NOBODY`](thread::NOBODY) at the end.
     owner: AtomicU32,
-    /// Whether the inbox may hold something.
+    /// Whether there is a message that was not acted on.
     called: AtomicBool,
     /// Whether wakes queue tasks.
     pub(super) listens: bool,
@@ -38,20 +38,34 @@ pub(super) struct Core {
     pub(super) ready: ReadyQueue,
     pool: UnsafeCell<Pool>,
     inbox: Mutex<Inbox>,
+    /// Messages that were taken out of the inbox and are to be acted on next.
+    taken_out: UnsafeCell<VecDeque<Message>>,
     /// Who waits for a task's end, by the task's number.
     joiners: Mutex<BTreeMap<u32, Waker>>,
     /// Ends the executor's rest.
     bell: Option<Box<dyn Unpark>>,
 }
 
-// SAFETY: `polling`, `unfinished`, `live`, `ready` and `pool` are touched by one
-// at a time: on the set's thread while `owner` is its number (which only that
-// thread changes), and under the inbox's lock after that; closing the inbox, and
-// then taking its lock, orders the one before the other. The rest is atomic, or
-// behind locks, or `Sync`.
+// SAFETY: what is neither atomic, nor behind a lock, nor `Sync` is touched by one
+// thread at a time: the set's, while `owner` is its number (which only that
+// thread changes); then whoever holds the inbox's lock and finds it closed. The
+// set's thread closes it under that lock, which orders the one before the other.
 unsafe impl Sync for Core {}
 // SAFETY: as above. Whoever drops the last reference has it alone.
 unsafe impl Send for Core {}
+
+/// The executor is busy until this is dropped.
+pub(super) struct Busy<'a> {
+    polling: &'a Cell<bool>,
+    around: bool,
+}
+
+impl Drop for Busy<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.polling.set(self.around);
+    }
+}
 
 impl Core {
     /// A core for a set on this thread.
@@ -66,6 +80,7 @@ impl Core {
             ready: ReadyQueue::new(),
             pool: UnsafeCell::new(Pool::default()),
             inbox: Mutex::default(),
+            taken_out: UnsafeCell::default(),
             joiners: Mutex::default(),
             bell,
         }
@@ -76,6 +91,21 @@ impl Core {
     pub(super) fn is_here(&self) -> bool {
         // Relaxed: the number is this thread's only if this thread put it there.
         thread::is(self.owner.load(Ordering::Relaxed))
+    }
+
+    /// [`Core::is_here`], and whatever other threads said before is acted on.
+    ///
+    /// Whoever is about to let go of a task asks this: the set's thread acts at
+    /// once, and must not overtake a message; see [`super::inbox`].
+    #[inline]
+    pub(super) fn is_here_and_up_to_date(&self) -> bool {
+        if !self.is_here() || !self.is_called() {
+            return self.is_here();
+        }
+        // SAFETY: this is the set's thread, and the set exists.
+        unsafe { self.read_messages() };
+        // A `Watch` was told of them, and may have done anything: ask again.
+        self.is_here()
     }
 
     fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
@@ -129,7 +159,8 @@ impl Core {
     ///
     /// # Safety
     /// The caller may touch tasks, and `task` is in a place that is taken; it
-    /// is not used afterwards.
+    /// is not used afterwards. No message that was sent before is left to act
+    /// on, so that the count of wakers counts all of them.
     pub(super) unsafe fn free_if_unused(&self, task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
@@ -196,6 +227,24 @@ impl Core {
         true
     }
 
+    /// Marks the task as one to be cancelled instead of polled, and wakes it;
+    /// unless the place is another task's by now.
+    ///
+    /// # Safety
+    /// The caller may touch tasks, and `task` is in a place that was taken for
+    /// the task `id`.
+    pub(super) unsafe fn abort(&self, task: NonNull<Header>, id: u32) {
+        // SAFETY: a place that was taken once can be read as long as the core is
+        // there, by those who may touch tasks: nobody else fills it anew.
+        let header = unsafe { task.as_ref() };
+        if header.id.load(Ordering::Relaxed) == id {
+            header.set(ABORTED);
+            // SAFETY: by the caller's word. If the place is free, this task was
+            // the last in it, and is done: the wake is late.
+            unsafe { (header.vtable.wake)(task) };
+        }
+    }
+
     /// Rings the bell, unless the executor is about to look by itself.
     pub(super) fn ring(&self) {
         if let Some(bell) = &self.bell
@@ -205,25 +254,53 @@ impl Core {
         }
     }
 
-    /// Whether messages may have come.
+    /// Marks the executor as busy, until what this gives is dropped: it looks at
+    /// the queue afterwards by itself.
+    #[inline]
+    pub(super) fn busy(&self) -> Busy<'_> {
+        Busy {
+            polling: &self.polling,
+            around: self.polling.replace(true),
+        }
+    }
+
+    /// Whether there are messages. Relaxed: of what happened before on another
+    /// thread, the sending of a message included, this thread knows already.
     pub(super) fn is_called(&self) -> bool {
         self.called.load(Ordering::Relaxed)
     }
 
-    /// Reads the messages that have come.
+    /// Acts on the messages that have come, in order.
     ///
     /// # Safety
     /// On the set's thread, while the set exists.
     #[cold]
     pub(super) unsafe fn read_messages(&self) {
-        self.called.store(false, Ordering::Relaxed);
-        let messages = std::mem::take(&mut self.inbox().messages);
-        let around = self.polling.replace(true);
-        for message in messages {
-            // SAFETY: by the caller's word; messages are read in order.
-            unsafe { self.act_on(message) };
+        let _busy = self.busy();
+        // A `Watch` that is told of a message may get here once more, amid the
+        // loop below: so first come those that were taken out before.
+        // SAFETY: by the caller's word; nothing else uses the list meanwhile.
+        unsafe {
+            self.act_on_taken_out();
+            *self.taken_out.get() = std::mem::take(&mut self.inbox().messages);
+            self.act_on_taken_out();
         }
-        self.polling.set(around);
+        let inbox = self.inbox();
+        if inbox.messages.is_empty() {
+            self.called.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// # Safety
+    /// As [`Core::read_messages`].
+    unsafe fn act_on_taken_out(&self) {
+        // SAFETY: by the caller's word; the list is let go of before the message
+        // is acted on, and messages come out of it in order.
+        unsafe {
+            while let Some(message) = { (*self.taken_out.get()).pop_front() } {
+                self.act_on(message);
+            }
+        }
     }
 
     /// The set is gone: from here on nobody reads messages. Its tasks are done.
@@ -263,7 +340,7 @@ impl Core {
         };
         let mut inbox = core.inbox();
         if !inbox.closed {
-            inbox.messages.push(message);
+            inbox.messages.push_back(message);
             core.called.store(true, Ordering::Relaxed);
             drop(inbox);
             if let (Some(bell), Message::Wake(_) | Message::Abort(..)) = (&core.bell, message) {
@@ -303,12 +380,7 @@ impl Core {
                     task.as_ref().clear(HELD);
                     self.free_if_unused(task);
                 }
-                Message::Abort(task, id) => {
-                    if task.as_ref().id.load(Ordering::Relaxed) == id {
-                        task.as_ref().set(ABORTED);
-                        (task.as_ref().vtable.wake)(task);
-                    }
-                }
+                Message::Abort(task, id) => self.abort(task, id),
             }
         }
     }

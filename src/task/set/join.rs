@@ -16,8 +16,9 @@ use std::task::{Context, Poll, Waker};
 
 use super::core::Core;
 use super::inbox::Message;
+use super::poll::quietly;
 use super::pool::core_of;
-use super::slot::{ABORTED, HANDLE, HELD, Header, JOINER, OUTPUT};
+use super::slot::{HANDLE, HELD, Header, JOINER, OUTPUT};
 use crate::task::Finished;
 
 /// The task's half: the output is in place.
@@ -41,7 +42,8 @@ pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
     } else if before & JOINER != 0
         && let Some(waker) = core.take_joiner(header.id.load(Ordering::Relaxed))
     {
-        waker.wake();
+        // A panic in the waker of others is not the executor's.
+        quietly(|| waker.wake());
     }
 }
 
@@ -195,11 +197,11 @@ impl Drop for Handle {
         }
         let (core, header) = (self.core(), self.header());
         // SAFETY: the task is HELD by us, which keeps its core.
-        let here = unsafe { (*core).is_here() };
-        let before = if here {
-            // The task's half is on this thread too: nobody else changes the bits.
+        let before = if unsafe { (*core).is_here() } {
+            // The task's half is on this thread too: nobody else changes the
+            // bits. Release is for `AbortRef::is_done`.
             let before = header.join.load(Ordering::Relaxed);
-            header.join.store(before & !HANDLE, Ordering::Relaxed);
+            header.join.store(before & !HANDLE, Ordering::Release);
             before
         } else {
             header.join.fetch_and(!HANDLE, Ordering::AcqRel)
@@ -210,9 +212,10 @@ impl Drop for Handle {
             unsafe { (header.vtable.drop_output)(self.task) };
         }
         // SAFETY: the task is HELD by us, and we are gone: here, or by a
-        // message, the last one of this handle.
+        // message, the last one of this handle. Where we are is asked anew: with
+        // the output the set may have gone.
         unsafe {
-            if here {
+            if (*core).is_here_and_up_to_date() {
                 header.clear(HELD);
                 if header.state.is_done() {
                     (*core).free_if_unused(self.task);
@@ -227,14 +230,13 @@ impl Drop for Handle {
 /// # Safety
 /// `core` is alive, and `task` in a place that was taken for the task `id`.
 unsafe fn abort(core: *const Core, task: NonNull<Header>, id: u32) {
-    // SAFETY: by the caller's word.
+    // SAFETY: by the caller's word. On another thread no reference to the header
+    // is made: the place may be filled anew at this moment.
     unsafe {
-        let header = task.as_ref();
-        if !(*core).is_here() {
+        if (*core).is_here() {
+            (*core).abort(task, id);
+        } else {
             Core::tell(core, Message::Abort(task, id));
-        } else if header.id.load(Ordering::Relaxed) == id {
-            header.set(ABORTED);
-            (header.vtable.wake)(task);
         }
     }
 }
@@ -268,9 +270,10 @@ impl AbortRef {
         unsafe {
             let place = self.task.as_ptr();
             let (join, id) = (&(*place).join, &(*place).id);
-            // The number last: if it is ours, so were the bits.
+            // The number last: if it is ours, so were the bits, since those of a
+            // later task are written after its number, and by Release.
             let done = join.load(Ordering::Acquire) & OUTPUT != 0;
-            id.load(Ordering::Acquire) != self.id || done
+            id.load(Ordering::Relaxed) != self.id || done
         }
     }
 

@@ -55,7 +55,9 @@ pub struct TaskSet<W>(Rc<Owner>, PhantomData<W>);
 
 /// Ends the set when dropped.
 struct Owner {
-    core: Arc<Core>,
+    /// Let go of once it is closed. A panic before that leaks it: there may be
+    /// wakers and handles.
+    core: ManuallyDrop<Arc<Core>>,
     spawned: Cell<u32>,
 }
 
@@ -82,7 +84,7 @@ impl<W: Watch> TaskSet<W> {
 
     fn of(core: Core) -> TaskSet<W> {
         let owner = Owner {
-            core: Arc::new(core),
+            core: ManuallyDrop::new(Arc::new(core)),
             spawned: Cell::new(0),
         };
         TaskSet(Rc::new(owner), PhantomData)
@@ -91,6 +93,32 @@ impl<W: Watch> TaskSet<W> {
     /// Makes a task of `future` and queues it. `born` is called with its
     /// number before it is queued; tasks are numbered from 0. `priority` is
     /// higher for more urgent.
+    ///
+    /// A future, or an output, whose alignment is above 4096 does not compile:
+    ///
+    /// ```compile_fail
+    /// # use wakescope::task::{TaskSet, Watch};
+    /// #[repr(align(16384))]
+    /// struct Vast;
+    ///
+    /// fn spawn<W: Watch>(set: &TaskSet<W>) {
+    ///     drop(set.spawn(std::future::poll_fn(|_| std::task::Poll::Ready(Vast)), 0, |_| {}));
+    /// }
+    /// # use wakescope::task::{WakerTable, Woken};
+    /// # struct Deaf;
+    /// # impl Watch for Deaf {
+    /// #     fn table() -> &'static WakerTable<Deaf> {
+    /// #         static TABLE: WakerTable<Deaf> = WakerTable::new();
+    /// #         &TABLE
+    /// #     }
+    /// #     fn woken(_: u32, _: Woken) {}
+    /// #     fn queued(_: u32, _: usize) {}
+    /// #     fn waker_cloned(_: u32, _: u32) {}
+    /// #     fn waker_dropped(_: u32, _: u32) {}
+    /// #     fn panicked(_: u32, _: &str) {}
+    /// # }
+    /// # spawn(&TaskSet::<Deaf>::deaf());
+    /// ```
     ///
     /// # Panics
     /// When 2³² − 1 tasks were spawned.
@@ -101,24 +129,26 @@ impl<W: Watch> TaskSet<W> {
     {
         const {
             assert!(
-                align_of::<F>() <= ALIGN_MAX,
-                "a future's alignment is at most 4096"
+                align_of::<Slot<F>>() <= ALIGN_MAX,
+                "the alignment of a future, and of its output, is at most 4096"
             )
         };
         let layout = Layout::new::<Slot<F>>();
         let (place, id) = self.0.prepare(layout, &Functions::<F, W>::VTABLE, priority);
+        // SAFETY: the task is HELD with its HANDLE for this one. Should `born`
+        // panic, it lets go of the place, which is that of a task that is done.
+        let join = unsafe { JoinRef::new(place) };
+        born(id);
         let stage = Stage {
             future: ManuallyDrop::new(future),
         };
         // SAFETY: the place has the layout of such a slot, and is ours to fill.
-        unsafe { (&raw mut (*place.cast::<Slot<F>>().as_ptr()).stage).write(stage) };
-        born(id);
-        // SAFETY: the header and the future are there, with these functions; and
-        // the task is HELD with its HANDLE for this one.
+        // Then the header and the future are there, with these functions.
         unsafe {
+            (&raw mut (*place.cast::<Slot<F>>().as_ptr()).stage).write(stage);
             self.0.launch(place);
-            JoinRef::new(place)
         }
+        join
     }
 
     /// How many tasks are not done.
@@ -160,7 +190,7 @@ impl<W: Watch> TaskSet<W> {
 
     /// Cancels all tasks that are not done, in the order of their numbers, those
     /// included that are spawned meanwhile. `each` is given a task's number and
-    /// what cancels it, to be called once.
+    /// what cancels it, to do something before or after.
     pub fn cancel_all(&self, each: impl FnMut(u32, &dyn Fn())) {
         self.0.cancel_all(each);
     }
@@ -207,11 +237,11 @@ impl Picked<'_> {
         if !header.state.begin_poll() {
             return Polled::NotPolled;
         }
-        let around = self.core.polling.replace(true);
+        let busy = self.core.busy();
         // SAFETY: the state is Polling by our doing, so the future is ours until
         // the poll function moves it on; the task is picked, so its place stays.
         let polled = unsafe { (header.vtable.poll)(self.task) };
-        self.core.polling.set(around);
+        drop(busy);
         if matches!(polled, Polled::Ready | Polled::Panicked) {
             self.core.finished_one();
         }
@@ -243,6 +273,10 @@ impl Drop for Picked<'_> {
     #[inline]
     fn drop(&mut self) {
         let header = self.header();
+        if header.state.is_done() {
+            // The waker that a poll lent may have been cloned on another thread.
+            self.core.is_here_and_up_to_date();
+        }
         header.clear(PICKED);
         // SAFETY: the set is there, and this is its thread; we are done with it.
         unsafe {
@@ -329,15 +363,47 @@ impl Owner {
                 if header.id.load(Ordering::Relaxed) != id || !header.state.is_at_rest() {
                     continue;
                 }
-                let around = header.has(ENDING);
-                header.set(ENDING);
-                // SAFETY: the task is marked, so its place stays.
-                each(id, &|| _ = unsafe { self.core.cancel(task) });
-                if !around {
-                    header.clear(ENDING);
-                    // SAFETY: this is the set's thread, and it exists.
-                    unsafe { self.core.free_if_unused(task) };
-                }
+                // SAFETY: this is the set's thread, and it exists. The place is that
+                // of a task at rest, so it is taken.
+                let _ending = unsafe { Ending::of(&self.core, task) };
+                // SAFETY: as above; the task is marked, so its place stays.
+                let cancel = || _ = unsafe { self.core.cancel(task) };
+                each(id, &cancel);
+                cancel();
+            }
+        }
+    }
+}
+
+/// Keeps a task in its place while it is cancelled with all others.
+struct Ending<'a> {
+    core: &'a Core,
+    task: NonNull<Header>,
+    /// Whether one around this one keeps it already.
+    around: bool,
+}
+
+impl Ending<'_> {
+    /// # Safety
+    /// This is the set's thread, and the set exists as long as this does; the
+    /// task's place is taken.
+    unsafe fn of(core: &Core, task: NonNull<Header>) -> Ending<'_> {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        let around = header.has(ENDING);
+        header.set(ENDING);
+        Ending { core, task, around }
+    }
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        if !self.around {
+            self.core.is_here_and_up_to_date();
+            // SAFETY: this is the set's thread, and it exists; the task is marked.
+            unsafe {
+                self.task.as_ref().clear(ENDING);
+                self.core.free_if_unused(self.task);
             }
         }
     }
@@ -349,11 +415,13 @@ impl Drop for Owner {
         // SAFETY: this is the set's thread, and it exists; the tasks in the
         // queue are done, and free if nobody else has them.
         unsafe {
+            self.core.is_here_and_up_to_date();
             while let Some(task) = self.core.ready.remove(0) {
                 task.as_ref().clear(PICKED);
                 self.core.free_if_unused(task);
             }
             self.core.close();
+            ManuallyDrop::drop(&mut self.core);
         }
     }
 }

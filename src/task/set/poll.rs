@@ -89,7 +89,10 @@ impl<F: Future, W: Watch> Functions<F, W> {
             // unless its poll had panicked before.
             if !matches!(finished, Finished::Panicked(_)) {
                 tell(&*payload);
-                finished = Finished::Panicked(payload);
+                let output = std::mem::replace(&mut finished, Finished::Panicked(payload));
+                quietly(|| drop(output));
+            } else {
+                quietly(|| drop(payload));
             }
         }
         let polled = match finished {
@@ -154,10 +157,15 @@ impl<F: Future, W: Watch> Functions<F, W> {
     /// # Safety
     /// As [`Self::stage`]; the caller owns the output by the join protocol.
     unsafe fn drop_output(task: NonNull<Header>) {
-        // SAFETY: by the caller's word. A panic of an output's drop has nobody
-        // to report to.
-        let _ = catch_unwind(AssertUnwindSafe(|| unsafe {
-            ManuallyDrop::drop(&mut (*Self::stage(task)).finished);
-        }));
+        // SAFETY: by the caller's word.
+        quietly(|| unsafe { ManuallyDrop::drop(&mut (*Self::stage(task)).finished) });
+    }
+}
+
+/// Does what may panic, where there is nobody to tell.
+pub(super) fn quietly(act: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(act)) {
+        // It may be dropped only to panic again: with that one it ends.
+        std::mem::forget(catch_unwind(AssertUnwindSafe(|| drop(payload))));
     }
 }

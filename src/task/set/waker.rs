@@ -16,7 +16,7 @@ use crate::task::Woken;
 
 /// Who is told what the wakers of a set's tasks do: always on the set's own
 /// thread, or at the end, when the set is gone, on whichever comes. Nothing it
-/// does may reach a task.
+/// does is to reach a task: once the set is gone, that is a deadlock.
 pub trait Watch: Sized + 'static {
     /// The functions of the wakers: `static TABLE: WakerTable<Self> =
     /// WakerTable::new(); &TABLE`. One table, at one address, so that two
@@ -123,13 +123,17 @@ unsafe fn drop<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word; the waker is not used any more.
     unsafe {
         let (task, _, core) = parts(data);
-        if (*core).is_here() {
+        if (*core).is_here_and_up_to_date() {
             dropped::<W>(task);
         } else {
             Core::tell(core, Message::Dropped(task));
         }
     }
 }
+
+// The functions below tell the `Watch` last of all, and do not touch the task
+// after that. It is the code of others, and may do anything: also let go of what
+// keeps the task in its place, or of the set.
 
 /// A waker was cloned.
 ///
@@ -145,17 +149,18 @@ pub(super) unsafe fn cloned<W: Watch>(task: NonNull<Header>) {
     W::waker_cloned(header.id.load(Ordering::Relaxed), alive);
 }
 
-/// A waker was dropped.
+/// A waker was dropped, and what was said before is acted on.
 pub(super) unsafe fn dropped<W: Watch>(task: NonNull<Header>) {
     // SAFETY: by the caller's word.
     let header = unsafe { task.as_ref() };
+    let id = header.id.load(Ordering::Relaxed);
     let alive = header.wakers.get() - 1;
     header.wakers.set(alive);
-    W::waker_dropped(header.id.load(Ordering::Relaxed), alive);
     if alive == 0 && header.state.is_done() {
         // SAFETY: by the caller's word.
         unsafe { (*core_of(task)).free_if_unused(task) };
     }
+    W::waker_dropped(id, alive);
 }
 
 /// A waker was woken, or the task itself.
@@ -164,16 +169,23 @@ pub(super) unsafe fn wake<W: Watch>(task: NonNull<Header>) {
     // SAFETY: by the caller's word.
     let header = unsafe { task.as_ref() };
     let id = header.id.load(Ordering::Relaxed);
-    // SAFETY: a task that is not free has its core.
-    let woken = match unsafe { (*core_of(task)).listens } {
+    // SAFETY: whoever wakes keeps the core: by a waker, a handle or an
+    // `AbortRef`, or by having the set.
+    let core = unsafe { &*core_of(task) };
+    let woken = match core.listens {
         true => header.state.wake(),
         false if header.state.is_done() => Woken::Late,
         false => Woken::Unheard,
     };
-    W::woken(id, woken);
-    if woken == Woken::Queue {
+    let queued = match woken {
         // SAFETY: by the caller's word.
-        unsafe { enqueue::<W>(task) };
+        Woken::Queue => unsafe { core.enqueue(task) },
+        _ => None,
+    };
+    W::woken(id, woken);
+    if let Some(len) = queued {
+        W::queued(id, len);
+        core.ring();
     }
 }
 
