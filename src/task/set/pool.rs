@@ -27,8 +27,11 @@ use super::slot::Header;
 
 /// The size and the alignment of a chunk, in bytes.
 const CHUNK: usize = 1 << 14;
-/// Places that are larger have a chunk of their own.
+/// Places that are larger have a chunk of their own,
 const LARGEST: usize = CHUNK / 8;
+/// and so have those of a stricter alignment, which are rare. This one is that of
+/// the numbers of 128 bits.
+const STRICTEST: usize = 16;
 /// At most so many chunks are asked for at once.
 const MOST_AT_ONCE: usize = 64;
 /// The smallest place is a header.
@@ -243,15 +246,15 @@ impl Pool {
 
 /// Whether many such places share a chunk; others have one of their own.
 /// Places of one size and two alignments can be neighbours: their size is a
-/// multiple of the stricter, and the first of them lies at a multiple of 8.
+/// multiple of the stricter, and the first of them lies at one of `STRICTEST`.
 fn is_small(layout: Layout) -> bool {
-    layout.size() <= LARGEST && layout.align() <= align_of::<u64>()
+    layout.size() <= LARGEST && layout.align() <= STRICTEST
 }
 
 impl Chunk {
     /// Where the first place lies.
     fn first(layout: Layout) -> usize {
-        let align = layout.align().max(align_of::<u64>());
+        let align = layout.align().max(STRICTEST);
         size_of::<Chunk>().next_multiple_of(align)
     }
 
