@@ -329,6 +329,12 @@ pub fn acting<R>(actor: Actor, f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Makes `actor` the cause of the wakes that follow, on a thread that records;
+/// the one before, to be restored.
+pub fn set_actor(actor: Actor) -> Actor {
+    DESK.with(|desk| desk.set_actor(actor))
+}
+
 impl Desk {
     /// Makes `actor` the one who acts; the one before.
     fn set_actor(&self, actor: Actor) -> Actor {
@@ -383,9 +389,9 @@ pub fn spawned(
 
 /// Records a wake of `task`, with its cause and the resource it came through.
 #[inline]
-pub fn woken(task: u32, effect: Effect) {
+pub fn woken(task: u32, effect: impl FnOnce() -> Effect) {
     if is_recording() {
-        woken_now(task, effect);
+        woken_now(task, effect());
     }
 }
 
