@@ -57,12 +57,7 @@ impl<T: Clone> Chunks<T> {
             self.0.push(Rc::default());
         }
         if let Some(last) = self.0.last_mut() {
-            let last = Rc::make_mut(last);
-            if last.len() == last.capacity() {
-                // Doubled, but never beyond the end of the chunk.
-                last.reserve_exact(last.len().clamp(4, CHUNK - last.len()));
-            }
-            last.push(entry);
+            push_within(Rc::make_mut(last), CHUNK, entry);
         }
     }
 
@@ -76,6 +71,15 @@ impl<T: Clone> Chunks<T> {
         let own: usize = own.map(|(_, chunk)| chunk.len()).sum();
         own * size_of::<T>() + self.0.len() * size_of::<Rc<Vec<T>>>()
     }
+}
+
+/// Puts an entry at the end of a list that will have `limit` at most.
+pub(super) fn push_within<T>(list: &mut Vec<T>, limit: usize, entry: T) {
+    if list.len() == list.capacity() {
+        let more = list.len().max(4).min(limit - list.len());
+        list.reserve_exact(more);
+    }
+    list.push(entry);
 }
 
 impl<T: Clone> Index<usize> for Chunks<T> {

@@ -10,6 +10,7 @@
 mod chunks;
 pub mod event;
 pub mod export;
+mod numbered;
 mod parts;
 pub(crate) mod probe;
 mod recorder;
@@ -17,11 +18,13 @@ mod replay;
 mod state;
 mod store;
 pub mod verdict;
+mod wait_graph;
 
 pub use chunks::Chunks;
 pub use event::{
     Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind, halves,
 };
+pub use numbered::Numbered;
 pub use parts::{Held, Resource as ResourceState, Status, Task, Timer, Waiting};
 pub use probe::{Resource, Wait, keep_waker};
 pub use recorder::{

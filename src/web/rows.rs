@@ -11,9 +11,9 @@ pub(super) const TASK_ROW: usize = 24;
 /// time, since when, last wake's cause, by, through and step, spawn place,
 /// whether the last poll was wasted, deadline waited for, spawn step, end step.
 pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64; TASK_ROW] {
-    let wait = task.wait.and_then(|number| state.waits.get(&number));
-    let timer = task.timer.and_then(|number| state.timers.get(&number));
-    let wake = task.last_wake;
+    let wait = task.wait().and_then(|number| state.waits.get(number));
+    let timer = task.timer().and_then(|number| state.timers.get(number));
+    let wake = task.last_wake();
     let place = wait
         .map(|wait| wait.place)
         .or(timer.map(|timer| timer.place))
@@ -45,20 +45,20 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64
         wake.map_or(0.0, |(_, _, through, _)| f64::from(through)),
         wake.map_or(-1.0, |(.., step)| step as f64),
         f64::from(task.spawn_place),
-        f64::from(u8::from(task.wasted)),
+        f64::from(u8::from(task.wasted())),
         timer.map_or(-1.0, |timer| timer.deadline as f64),
-        task.spawn_step as f64,
-        task.end_step.map_or(-1.0, |step| step as f64),
+        task.spawn_step() as f64,
+        task.end_step().map_or(-1.0, |step| step as f64),
     ]
 }
 
 /// The live timers, earliest deadline first: number, task, deadline, set at.
 pub(super) fn timers(state: &State) -> Vec<f64> {
     let mut timers: Vec<_> = state.timers.iter().collect();
-    timers.sort_by_key(|(number, timer)| (timer.deadline, **number));
-    let row = |(number, timer): (&u32, &crate::trace::Timer)| {
+    timers.sort_unstable_by_key(|(number, timer)| (timer.deadline, *number));
+    let row = |(number, timer): (u32, &crate::trace::Timer)| {
         [
-            f64::from(*number),
+            f64::from(number),
             f64::from(timer.task),
             timer.deadline as f64,
             timer.set_at as f64,
@@ -98,7 +98,7 @@ pub(super) fn resource(number: usize, resource: &ResourceState, waiters: u32) ->
 /// All resources, in [`resource`]'s rows.
 pub(super) fn resources(state: &State) -> Vec<f64> {
     let mut waiters = vec![0; state.resources.len() + 1];
-    for wait in state.waits.values() {
+    for (_, wait) in state.waits.iter() {
         waiters[wait.resource as usize] += 1;
     }
     let rows = state.resources.iter().enumerate();
@@ -117,11 +117,11 @@ pub(super) fn holders(state: &State) -> Vec<f64> {
 
 /// Who waits: number, resource, task, kind, amount, since when.
 pub(super) fn waits(state: &State) -> Vec<f64> {
-    let row = |(number, wait): (&u32, &crate::trace::Waiting)| {
+    let row = |(number, wait): (u32, &crate::trace::Waiting)| {
         let kind = f64::from(wait.kind as u8);
         let [resource, task, amount] = [wait.resource, wait.task, wait.amount].map(f64::from);
         [
-            f64::from(*number),
+            f64::from(number),
             resource,
             task,
             kind,
