@@ -15,6 +15,7 @@ mod parts;
 pub(crate) mod probe;
 mod recorder;
 mod replay;
+mod sorted;
 mod state;
 mod store;
 pub mod verdict;

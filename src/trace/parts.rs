@@ -153,14 +153,6 @@ impl Task {
         self.flags & flag != 0
     }
 
-    pub(super) fn set(&mut self, flag: u8, on: bool) {
-        self.flags = if on {
-            self.flags | flag
-        } else {
-            self.flags & !flag
-        };
-    }
-
     /// Time spent queued, being polled, and waiting, up to `now`: nanoseconds.
     #[must_use]
     pub fn times(&self, now: u64) -> [u64; 3] {

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 use std::mem;
 
 use super::chunks::Chunks;
-use super::event::{Cause, Event, Kind, NO_TASK, Outcome, ResourceKind, WaitKind};
+use super::event::{Cause, Event, Kind, Outcome, ResourceKind, WaitKind, bits};
 use super::numbered::{NONE, Numbered};
 use super::parts::{Held, Resource, Status, Task, Timer, Waiting, flags, step_mark};
+use super::sorted::sorted;
 use super::store::{Halt, Trace};
 use super::verdict::Verdict;
 
@@ -86,6 +87,17 @@ impl State {
         } else {
             0
         }
+    }
+
+    /// The timers that are set, earliest first: the deadline, the number.
+    #[must_use]
+    pub fn timers_by_deadline(&self) -> Vec<(u64, u32)> {
+        let timers = self.timers.iter();
+        sorted(
+            timers
+                .map(|(number, timer)| (timer.deadline, number))
+                .collect(),
+        )
     }
 
     /// How many bytes it takes beside `other`, with which it may share, about.
@@ -307,8 +319,10 @@ impl State {
         self.with(event.task, |task| {
             task.enter(Status::Running, now);
             task.polls += 1;
-            task.set(flags::WOKE_ITSELF, false);
-            task.set(flags::PROGRESSED, task.polls == 1);
+            task.flags &= flags::WASTED;
+            if task.polls == 1 {
+                task.flags |= flags::PROGRESSED;
+            }
         });
         let worker = usize::from(event.worker);
         if self.running.len() <= worker {
@@ -326,7 +340,6 @@ impl State {
                 task.enter(Status::Waiting, now);
             }
             let nothing_done = outcome == Outcome::Pending && !task.is(flags::PROGRESSED);
-            task.set(flags::WASTED, nothing_done);
             wasted = u32::from(nothing_done);
             task.wasted_polls += wasted;
             task.streak = if nothing_done && task.is(flags::WOKE_ITSELF) {
@@ -335,6 +348,7 @@ impl State {
                 0
             };
             task.longest_streak = task.longest_streak.max(task.streak);
+            task.flags = if nothing_done { flags::WASTED } else { 0 };
         });
         self.wasted_polls += u64::from(wasted);
         if let Some(running) = self.running.get_mut(usize::from(event.worker)) {
@@ -352,7 +366,7 @@ impl State {
             task.wake_through = event.b;
             task.wake_step = step_mark(step);
             if cause == Cause::Itself {
-                task.set(flags::WOKE_ITSELF, true);
+                task.flags |= flags::WOKE_ITSELF;
             }
             if task.status == Status::Running {
                 task.status = Status::RunningWoken;
@@ -396,30 +410,30 @@ impl State {
 
     /// Notes that the polled task did something, and where in the source.
     fn note_progress(&mut self, event: Event) {
+        const BY_THE_TASK: u64 = bits(&[
+            Kind::TimerSet,
+            Kind::Cpu,
+            Kind::Made,
+            Kind::WaitBegin,
+            Kind::Acquired,
+            Kind::Released,
+            Kind::Sent,
+            Kind::Received,
+            Kind::Closed,
+            Kind::Notified,
+            Kind::Message,
+            Kind::FutureStarted,
+            Kind::FutureDropped,
+        ]);
         let by = match event.kind {
+            kind if kind.is_in(BY_THE_TASK) => event.task,
             Kind::Spawn => event.a,
             // To wake another is to have done something; to wake oneself is not.
             Kind::Wake if Cause::from_code(event.b & 0xf) == Cause::Task => event.a,
-            Kind::TimerSet
-            | Kind::Cpu
-            | Kind::Made
-            | Kind::WaitBegin
-            | Kind::Acquired
-            | Kind::Released
-            | Kind::Sent
-            | Kind::Received
-            | Kind::Closed
-            | Kind::Notified
-            | Kind::Message
-            | Kind::FutureStarted
-            | Kind::FutureDropped => event.task,
             _ => return,
         };
-        if by == NO_TASK {
-            return;
-        }
         self.with(by, |task| {
-            task.set(flags::PROGRESSED, true);
+            task.flags |= flags::PROGRESSED;
             if event.place != 0 {
                 task.place = event.place;
             }

@@ -224,11 +224,11 @@ impl Trace {
         for event in &mut self.events[self.counted..] {
             self.steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
-                self.polls += 1;
                 let task = event.task as usize;
                 if self.polls_of.len() <= task {
                     self.polls_of.resize(task + 1, 0);
                 }
+                self.polls += 1;
                 self.polls_of[task] += 1;
                 event.a = self.polls_of[task];
             }

@@ -3,14 +3,15 @@
 
 use super::event::{Event, Kind, NO_TASK, ResourceKind, Side, WaitKind};
 use super::parts::{Resource, Waiting};
+use super::sorted::sorted;
 use super::state::State;
 
 /// What belongs to what: pairs of a key and a number, each once, in order.
 struct Relation(Vec<(u64, u32)>);
 
 impl Relation {
-    fn new(mut pairs: Vec<(u64, u32)>) -> Relation {
-        pairs.sort_unstable();
+    fn new(pairs: Vec<(u64, u32)>) -> Relation {
+        let mut pairs = sorted(pairs);
         pairs.dedup();
         Relation(pairs)
     }

@@ -54,8 +54,8 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64
 
 /// The live timers, earliest deadline first: number, task, deadline, set at.
 pub(super) fn timers(state: &State) -> Vec<f64> {
-    let mut timers: Vec<_> = state.timers.iter().collect();
-    timers.sort_unstable_by_key(|(number, timer)| (timer.deadline, *number));
+    let timers = state.timers_by_deadline().into_iter();
+    let timers = timers.filter_map(|(_, number)| Some((number, state.timers.get(number)?)));
     let row = |(number, timer): (u32, &crate::trace::Timer)| {
         [
             f64::from(number),
@@ -64,7 +64,7 @@ pub(super) fn timers(state: &State) -> Vec<f64> {
             timer.set_at as f64,
         ]
     };
-    timers.into_iter().flat_map(row).collect()
+    timers.flat_map(row).collect()
 }
 
 /// A resource's row: number, kind, capacity, values inside, closed (1 sender,
