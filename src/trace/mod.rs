@@ -18,6 +18,7 @@ mod replay;
 mod sorted;
 mod state;
 mod store;
+mod tables;
 pub mod verdict;
 mod wait_graph;
 
@@ -34,5 +35,6 @@ pub use recorder::{
 };
 pub use replay::Replay;
 pub use state::State;
-pub use store::{Halt, Place, TaskInfo, Trace, WhenFull};
+pub use store::{Halt, Place, Trace, WhenFull};
+pub use tables::TaskInfo;
 pub use verdict::{Verdict, VerdictKind};

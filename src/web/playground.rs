@@ -216,29 +216,21 @@ impl Playground {
     /// How many tasks were spawned up to the frontier.
     #[must_use]
     pub fn task_count(&self) -> u32 {
-        self.run.with_trace(|trace| trace.tasks().len() as u32)
+        self.run.with_trace(|trace| trace.task_count() as u32)
     }
 
     /// A task's name; empty for those there are not.
     #[must_use]
     pub fn task_name(&self, task: u32) -> String {
-        self.run.with_trace(|trace| {
-            trace
-                .tasks()
-                .get(task as usize)
-                .map_or_else(String::new, |info| info.name.clone())
-        })
+        self.run
+            .with_trace(|trace| trace.task_name(task).to_owned())
     }
 
     /// A task's priority.
     #[must_use]
     pub fn task_priority(&self, task: u32) -> u8 {
-        self.run.with_trace(|trace| {
-            trace
-                .tasks()
-                .get(task as usize)
-                .map_or(0, |info| info.priority)
-        })
+        self.run
+            .with_trace(|trace| trace.task(task).map_or(0, |info| info.priority))
     }
 
     // The cursor.

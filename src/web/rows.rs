@@ -29,7 +29,9 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64
         f64::from(place),
         wait.map_or(0.0, |wait| f64::from(wait.resource)),
         wait.map_or(-1.0, |wait| f64::from(wait.kind as u8)),
-        trace.tasks().get(id).map_or(0.0, |info| info.size as f64),
+        trace
+            .task(id as u32)
+            .map_or(0.0, |info| f64::from(info.size)),
         f64::from(task.wakers),
         if task.parent == crate::trace::NO_TASK {
             -1.0
