@@ -12,7 +12,7 @@ use crate::support::{ByHand, WakeCount};
 
 /// A waker that owns a sleep, as that of a task may: the last clone drops it.
 #[derive(Default)]
-struct Owner(Mutex<Option<Sleep>>);
+struct Owner(#[allow(dead_code)] Mutex<Option<Sleep>>);
 
 impl Wake for Owner {
     fn wake(self: Arc<Self>) {}
