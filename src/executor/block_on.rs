@@ -19,15 +19,15 @@
 
 use std::panic::Location;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use super::spawn::{New, start};
-use super::tasks::{Ready, Tasks};
+use super::spawn::New;
+use super::tasks::{self, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
-use crate::task::{Park, Parked, Polled, Task, Unpark};
+use crate::task::{Park, Parked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
 
 /// Runs one future to its end on this thread, which sleeps while it waits.
@@ -62,13 +62,8 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// The same in turns: an executor for one task. Dropping it cancels the task.
 pub struct BlockOn {
     tasks: Tasks,
-    slot: Arc<Slot>,
     parked: bool,
 }
-
-/// Where the one task is while it wants a poll.
-#[derive(Default)]
-struct Slot(Mutex<Option<Task>>);
 
 impl BlockOn {
     /// An executor for `future`, which takes its first turn when asked to.
@@ -84,11 +79,10 @@ impl BlockOn {
     where
         F: Future + 'static,
     {
-        let (tasks, slot) = (Tasks::default(), Arc::new(Slot::default()));
-        let join = start(&tasks, future, &slot, new);
+        let tasks = Tasks::new(None);
+        let join = tasks.spawn(future, new);
         let executor = BlockOn {
             tasks,
-            slot,
             parked: false,
         };
         (executor, JoinHandle::new(join))
@@ -97,7 +91,7 @@ impl BlockOn {
 
 impl Executor for BlockOn {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let Some(task) = self.slot.take() else {
+        let Some(task) = self.tasks.pick(0) else {
             // Nobody has woken it: rest. Whoever drives us tries again later.
             if !self.parked && !self.tasks.is_empty() {
                 self.parked = true;
@@ -108,14 +102,14 @@ impl Executor for BlockOn {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll(&task) == Polled::Again {
-            self.slot.ready(task);
+        if tasks::poll(&task) == Polled::Again {
+            tasks::queue(task);
         }
         Turn::Polled
     }
 
     fn spawner(&self) -> Spawner {
-        Spawner::one(self.tasks.clone())
+        Spawner::one(&self.tasks)
     }
 
     fn tasks(&self) -> &Tasks {
@@ -126,21 +120,6 @@ impl Executor for BlockOn {
 impl Drop for BlockOn {
     fn drop(&mut self) {
         self.tasks.cancel_all(|_| {});
-        // The task in the slot keeps it alive, and it the task: part the two.
-        drop(self.slot.take());
-    }
-}
-
-impl Slot {
-    fn take(&self) -> Option<Task> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl Ready for Slot {
-    fn ready(&self, task: Task) {
-        trace::record(Kind::Queued, task.id(), 1, 0);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
     }
 }
 

@@ -19,19 +19,19 @@
 //! all: nobody else moves the clock while the loop spins.
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::spawn::{New, start};
-use super::tasks::{Ready, Tasks};
+use super::spawn::New;
+use super::tasks::{self, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
-use crate::task::{Park, Polled, ReadyQueue, Task};
+use crate::task::{Park, Polled};
 use crate::trace::{self, Kind, NO_TASK, halves};
 
 /// The busy loop. Dropping it cancels its tasks.
 pub struct BusyLoop {
+    /// All of them in a circle, the one to poll next at the front. A task gets
+    /// a waker, since `poll` asks for one, but waking it changes nothing.
     tasks: Tasks,
-    circle: Arc<Circle>,
     /// What going around once costs.
     lap: Duration,
     /// How many tasks are still to be polled in this lap.
@@ -40,17 +40,12 @@ pub struct BusyLoop {
     lapped: bool,
 }
 
-/// All unfinished tasks, the one to poll next at the front.
-#[derive(Default)]
-pub(super) struct Circle(Mutex<ReadyQueue>);
-
 impl BusyLoop {
     /// An executor without tasks. Each lap costs `lap` of logical time.
     #[must_use]
     pub fn new(lap: Duration) -> BusyLoop {
         BusyLoop {
-            tasks: Tasks::default(),
-            circle: Arc::default(),
+            tasks: Tasks::unheard(),
             lap,
             left: 0,
             lapped: false,
@@ -64,14 +59,14 @@ impl BusyLoop {
         F: Future + 'static,
     {
         let new = New::named_after::<F>(Location::caller());
-        JoinHandle::new(start(&self.tasks, future, &self.circle, new))
+        JoinHandle::new(self.tasks.spawn(future, new))
     }
 }
 
 impl Executor for BusyLoop {
     fn turn(&mut self, rest: &mut dyn Park) -> Turn {
         if self.left == 0 {
-            self.left = self.circle.lock().len();
+            self.left = self.tasks.ready().len();
             if self.left == 0 {
                 return Turn::Idle;
             }
@@ -84,20 +79,19 @@ impl Executor for BusyLoop {
             }
         }
         self.left -= 1;
-        let task = self.circle.lock().pop_front();
-        let Some(task) = task else {
+        let Some(task) = self.tasks.pick(0) else {
             return Turn::Idle;
         };
         // Ready or not: ask. A task that is not done goes to the back, to be
         // asked again in the next lap. Nothing here looks at a waker.
-        if matches!(self.tasks.poll(&task), Polled::Pending | Polled::Again) {
-            self.circle.ready(task);
+        if tasks::poll(&task) == Polled::Pending {
+            tasks::queue(task);
         }
         Turn::Polled
     }
 
     fn spawner(&self) -> Spawner {
-        Spawner::circle(self.tasks.clone(), self.circle.clone())
+        Spawner::many(&self.tasks)
     }
 
     fn tasks(&self) -> &Tasks {
@@ -108,30 +102,5 @@ impl Executor for BusyLoop {
 impl Drop for BusyLoop {
     fn drop(&mut self) {
         self.tasks.cancel_all(|_| {});
-        // The tasks in the circle keep it alive, and it them: part the two.
-        let circle = std::mem::take(&mut *self.circle.lock());
-        drop(circle);
-    }
-}
-
-impl Circle {
-    fn lock(&self) -> MutexGuard<'_, ReadyQueue> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Ready for Circle {
-    /// A task gets a waker, since `poll` asks for one, but waking it changes
-    /// nothing: it is in the circle anyway.
-    const LISTENS: bool = false;
-
-    fn ready(&self, task: Task) {
-        let mut circle = self.lock();
-        // A wake leads here too; the task that it wakes is in the circle.
-        if task.is_queued() {
-            return;
-        }
-        trace::record(Kind::Queued, task.id(), circle.len() as u32 + 1, 0);
-        circle.push_back(task);
     }
 }

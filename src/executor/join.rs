@@ -7,7 +7,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use crate::task::{Finished, JoinRef, Task};
+use crate::task::{AbortRef, Finished, JoinRef};
 use crate::trace::{Resource, ResourceKind, Wait, WaitKind};
 
 /// The right to await a task: `handle.await` gives its output, or a [`JoinError`].
@@ -32,25 +32,25 @@ impl<T> JoinHandle<T> {
     /// Asks for the task's end: its future is dropped when the executor next
     /// comes to it. A task that is done stays as it is.
     pub fn abort(&self) {
-        self.join.task().abort();
+        self.join.abort();
     }
 
     /// A handle that can abort, and no more.
     #[must_use]
     pub fn abort_handle(&self) -> AbortHandle {
-        AbortHandle(self.join.task().clone())
+        AbortHandle(self.join.abort_ref())
     }
 
     /// Whether the task is done, or cancelled.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.join.task().is_done()
+        self.join.is_done()
     }
 
     /// The task's number in its run.
     #[must_use]
     pub fn id(&self) -> u32 {
-        self.join.task().id()
+        self.join.id()
     }
 
     fn end_wait(&mut self, given: bool) {
@@ -105,7 +105,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 
 /// The right to abort a task. Dropping it changes nothing.
 #[derive(Clone)]
-pub struct AbortHandle(Task);
+pub struct AbortHandle(AbortRef);
 
 impl AbortHandle {
     /// As [`JoinHandle::abort`].

@@ -11,8 +11,8 @@ use crate::task::{Random, ReadyQueue};
 /// Chooses among ready tasks.
 pub trait Policy {
     /// The index, from the front, of the task to poll. `ready` holds at least
-    /// two tasks, the one that became ready first at the front; it is locked
-    /// meanwhile: a policy wakes nobody. An index past the end is a panic.
+    /// two tasks, the one that became ready first at the front. An index past the
+    /// end is a panic.
     ///
     /// # Errors
     /// If the policy names a task that is not ready.

@@ -22,27 +22,20 @@
 //! Who is next is not decided here: see [`super::policy`].
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::policy::{NotReady, Policy};
-use super::spawn::{New, start};
-use super::tasks::{Choice, Ready, Tasks};
+use super::spawn::New;
+use super::tasks::{self, Choice, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
-use crate::task::{Park, Polled, ReadyQueue, Task, Unpark};
+use crate::task::{Park, Picked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
 
 /// An executor for many tasks on one thread. Dropping it cancels its tasks.
 pub struct Queue {
+    /// The tasks, and the queue of those that want a poll.
     tasks: Tasks,
-    shared: Arc<Shared>,
     policy: Box<dyn Policy>,
     parked: bool,
-}
-
-/// What wakers reach, from any thread: the queue, and the bell that ends a rest.
-pub(super) struct Shared {
-    ready: Mutex<ReadyQueue>,
-    bell: Option<Box<dyn Unpark>>,
 }
 
 impl Queue {
@@ -60,13 +53,8 @@ impl Queue {
     }
 
     pub(crate) fn build(policy: Box<dyn Policy>, bell: Option<Box<dyn Unpark>>) -> Queue {
-        let shared = Arc::new(Shared {
-            ready: Mutex::default(),
-            bell,
-        });
         Queue {
-            tasks: Tasks::default(),
-            shared,
+            tasks: Tasks::new(bell),
             policy,
             parked: false,
         }
@@ -79,27 +67,29 @@ impl Queue {
         F: Future + 'static,
     {
         let new = New::named_after::<F>(Location::caller());
-        JoinHandle::new(start(&self.tasks, future, &self.shared, new))
+        JoinHandle::new(self.tasks.spawn(future, new))
     }
+}
 
-    /// Takes the task that is next out of the queue; what was chosen among, if
-    /// there was a choice.
-    fn next(&mut self) -> Result<Option<(Task, Option<Choice>)>, NotReady> {
-        let mut ready = self.shared.lock();
-        let count = ready.len();
-        if count < 2 {
-            return Ok(ready.pop_front().map(|task| (task, None)));
-        }
-        let index = self.policy.choose(&ready)?;
-        let task = ready.remove(index);
-        let task = task.expect("a policy chooses among what is ready");
-        Ok(Some((task, Some(Choice { index, of: count }))))
+/// A task, and what it was chosen among, if there was a choice.
+type Next<'a> = Option<(Picked<'a>, Option<Choice>)>;
+
+/// Takes the task that is next out of the queue.
+fn next<'a>(tasks: &'a Tasks, policy: &mut dyn Policy) -> Result<Next<'a>, NotReady> {
+    let ready = tasks.ready();
+    let of = ready.len();
+    if of < 2 {
+        return Ok(tasks.pick(0).map(|task| (task, None)));
     }
+    let index = policy.choose(ready)?;
+    let task = tasks.pick(index);
+    let task = task.expect("a policy chooses among what is ready");
+    Ok(Some((task, Some(Choice { index, of }))))
 }
 
 impl Executor for Queue {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let (task, choice) = match self.next() {
+        let (task, choice) = match next(&self.tasks, &mut *self.policy) {
             Ok(Some(next)) => next,
             Ok(None) => {
                 // Nothing is ready: rest. Whoever drives us tries again later.
@@ -114,14 +104,14 @@ impl Executor for Queue {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll_chosen(&task, choice) == Polled::Again {
-            self.shared.ready(task);
+        if tasks::poll_chosen(&task, choice) == Polled::Again {
+            tasks::queue(task);
         }
         Turn::Polled
     }
 
     fn spawner(&self) -> Spawner {
-        Spawner::queue(self.tasks.clone(), self.shared.clone())
+        Spawner::many(&self.tasks)
     }
 
     fn tasks(&self) -> &Tasks {
@@ -132,28 +122,5 @@ impl Executor for Queue {
 impl Drop for Queue {
     fn drop(&mut self) {
         self.tasks.cancel_all(|_| {});
-        // The tasks in the queue keep it alive, and it them: part the two.
-        let queued = std::mem::take(&mut *self.shared.lock());
-        drop(queued);
-    }
-}
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, ReadyQueue> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Ready for Shared {
-    fn ready(&self, task: Task) {
-        let id = task.id();
-        let mut ready = self.lock();
-        ready.push_back(task);
-        let count = ready.len();
-        drop(ready);
-        trace::record(Kind::Queued, id, count as u32, 0);
-        if let Some(bell) = &self.bell {
-            bell.unpark();
-        }
     }
 }

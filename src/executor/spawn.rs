@@ -4,49 +4,31 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::panic::Location;
-use std::sync::Arc;
 
-use super::busy_loop::Circle;
 use super::join::JoinHandle;
-use super::queue::Shared;
-use super::tasks::{Ready, Tasks, Watched};
-use crate::task::{JoinRef, Task, spawn_local};
+use super::tasks::Tasks;
 use crate::trace::{self, Kind};
 
 /// The way to put a new task on an executor. A cheap handle.
 #[derive(Clone)]
 pub struct Spawner {
     tasks: Tasks,
-    onto: Onto,
-}
-
-#[derive(Clone)]
-enum Onto {
-    Circle(Arc<Circle>),
-    Queue(Arc<Shared>),
     /// An executor for one future takes no second.
-    One,
+    takes_many: bool,
 }
 
 impl Spawner {
-    pub(super) fn circle(tasks: Tasks, circle: Arc<Circle>) -> Spawner {
+    pub(super) fn many(tasks: &Tasks) -> Spawner {
         Spawner {
-            tasks,
-            onto: Onto::Circle(circle),
+            tasks: tasks.clone(),
+            takes_many: true,
         }
     }
 
-    pub(super) fn queue(tasks: Tasks, shared: Arc<Shared>) -> Spawner {
+    pub(super) fn one(tasks: &Tasks) -> Spawner {
         Spawner {
-            tasks,
-            onto: Onto::Queue(shared),
-        }
-    }
-
-    pub(super) fn one(tasks: Tasks) -> Spawner {
-        Spawner {
-            tasks,
-            onto: Onto::One,
+            tasks: tasks.clone(),
+            takes_many: false,
         }
     }
 
@@ -54,19 +36,19 @@ impl Spawner {
     where
         F: Future + 'static,
     {
-        match &self.onto {
-            Onto::Circle(circle) => JoinHandle::new(start(&self.tasks, future, circle, new)),
-            Onto::Queue(shared) => JoinHandle::new(start(&self.tasks, future, shared, new)),
-            Onto::One => panic!(
-                "block_on runs one future and cannot spawn: join futures with join!, or use an executor for many tasks"
-            ),
-        }
+        assert!(
+            self.takes_many,
+            "block_on runs one future and cannot spawn: join futures with join!, or use an executor for many tasks"
+        );
+        JoinHandle::new(self.tasks.spawn(future, new))
     }
 }
 
 /// What a new task is called, and where it comes from.
 pub(super) struct New {
-    pub(super) name: String,
+    name: Option<String>,
+    /// The name of the `async fn`: only asked for when somebody reads it.
+    own_name: fn() -> &'static str,
     pub(super) priority: u8,
     pub(super) caller: Option<&'static Location<'static>>,
 }
@@ -74,9 +56,9 @@ pub(super) struct New {
 impl New {
     /// The task that a program starts with. No line of the program spawns it.
     pub(super) fn main() -> New {
-        let name = "main".to_owned();
         New {
-            name,
+            name: None,
+            own_name: || "main",
             priority: 0,
             caller: None,
         }
@@ -84,32 +66,17 @@ impl New {
 
     /// A task named after the `async fn` that `F` comes from, spawned at `caller`.
     pub(super) fn named_after<F>(caller: &'static Location<'static>) -> New {
-        let name = name_of::<F>().to_owned();
         New {
-            name,
+            name: None,
+            own_name: name_of::<F>,
             priority: 0,
             caller: Some(caller),
         }
     }
-}
 
-/// Makes a task of `future`, writes it down and wakes it for its first poll.
-pub(super) fn start<F, R>(
-    tasks: &Tasks,
-    future: F,
-    executor: &Arc<R>,
-    new: New,
-) -> JoinRef<F::Output>
-where
-    F: Future + 'static,
-    R: Ready,
-{
-    let id = tasks.next_number();
-    trace::spawned(id, new.name, new.priority, size_of::<F>(), new.caller);
-    let (task, join) = spawn_local(future, Watched(executor.clone()), id, new.priority);
-    tasks.insert(Task::clone(&task));
-    task.first_schedule();
-    join
+    pub(super) fn name(self) -> String {
+        self.name.unwrap_or_else(|| (self.own_name)().to_owned())
+    }
 }
 
 thread_local! {
@@ -206,9 +173,11 @@ impl Builder {
         F: Future + 'static,
     {
         let caller = Location::caller();
-        let mut new = New::named_after::<F>(caller);
-        new.name = self.name.unwrap_or(new.name);
-        new.priority = self.priority;
+        let new = New {
+            name: self.name,
+            priority: self.priority,
+            ..New::named_after::<F>(caller)
+        };
         spawn_here(future, new)
     }
 }
@@ -218,9 +187,12 @@ pub(super) fn spawn_here<F>(future: F, new: New) -> JoinHandle<F::Output>
 where
     F: Future + 'static,
 {
-    let spawner = CURRENT.with(|current| current.borrow().clone());
-    let spawner = spawner.expect("spawn is called within a task: no executor runs on this thread");
-    spawner.spawn(future, new)
+    CURRENT.with_borrow(|current| {
+        let spawner = current.as_ref();
+        let spawner =
+            spawner.expect("spawn is called within a task: no executor runs on this thread");
+        spawner.spawn(future, new)
+    })
 }
 
 /// The name of the `async fn` a future comes from, as the compiler tells it.

@@ -1,27 +1,15 @@
-//! The tasks of one executor, and how each stage polls one. Owns a reference to
-//! every unfinished task; never chooses among them.
+//! The tasks of one executor, and how each stage polls one. Writes down what
+//! happens to them; never chooses among them.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::future::Future;
 
-use crate::task::{Polled, Schedule, Task, Woken};
+use super::spawn::New;
+use crate::task::{JoinRef, Picked, Polled, ReadyQueue, TaskSet, Unpark, WakerTable, Watch, Woken};
 use crate::trace::{self, Actor, Effect, Kind, Outcome};
 
-/// The unfinished tasks of an executor, by number. A handle: clones share them.
-#[derive(Clone, Default)]
-pub struct Tasks(Rc<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    spawned: Cell<u32>,
-    unfinished: RefCell<BTreeMap<u32, Entry>>,
-}
-
-struct Entry {
-    task: Task,
-    polls: u32,
-}
+/// The unfinished tasks of an executor. A handle: clones share them.
+#[derive(Clone)]
+pub struct Tasks(TaskSet<Written>);
 
 /// What a policy chose: the index of a task, of so many that were ready.
 pub(super) struct Choice {
@@ -30,168 +18,142 @@ pub(super) struct Choice {
 }
 
 impl Tasks {
+    /// No tasks yet. `bell` is rung when one becomes ready while nobody is polling.
+    pub(super) fn new(bell: Option<Box<dyn Unpark>>) -> Tasks {
+        Tasks(TaskSet::new(bell))
+    }
+
+    /// No tasks yet, of an executor that does not listen to wakes.
+    pub(super) fn unheard() -> Tasks {
+        Tasks(TaskSet::deaf())
+    }
+
     /// How many tasks are unfinished.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.unfinished.borrow().len()
+        self.0.len()
     }
 
     /// Whether all tasks are finished.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.0.is_empty()
     }
 
-    /// The number the next task gets: tasks are numbered from 0.
-    pub(super) fn next_number(&self) -> u32 {
-        let number = self.0.spawned.get();
-        self.0.spawned.set(
-            number
-                .checked_add(1)
-                .filter(|next| *next < trace::NO_TASK)
-                .expect("task numbers fit 32 bits"),
-        );
-        number
+    /// Makes a task of `future`, writes it down and queues it for its first poll.
+    pub(super) fn spawn<F>(&self, future: F, new: New) -> JoinRef<F::Output>
+    where
+        F: Future + 'static,
+    {
+        let (priority, caller) = (new.priority, new.caller);
+        self.0.spawn(future, priority, |id| {
+            trace::spawned(id, || new.name(), priority, size_of::<F>(), caller);
+        })
     }
 
-    pub(super) fn insert(&self, task: Task) {
-        self.0
-            .unfinished
-            .borrow_mut()
-            .insert(task.id(), Entry { task, polls: 0 });
+    /// The tasks that want a poll.
+    pub(super) fn ready(&self) -> &ReadyQueue {
+        self.0.ready()
     }
 
-    /// The first unfinished task whose number is `from` or greater.
-    pub(super) fn at_or_after(&self, from: u32) -> Option<Task> {
-        self.0
-            .unfinished
-            .borrow()
-            .range(from..)
-            .next()
-            .map(|(_, entry)| entry.task.clone())
-    }
-
-    /// Polls `task` once (or cancels it, if that was asked for) and writes
-    /// down what happened. `Polled::Again` means: it wants to be queued again.
-    pub(super) fn poll(&self, task: &Task) -> Polled {
-        self.poll_chosen(task, None)
-    }
-
-    /// [`Tasks::poll`] of a task that was chosen among several.
-    pub(super) fn poll_chosen(&self, task: &Task, choice: Option<Choice>) -> Polled {
-        let tell_choice = || {
-            if let Some(Choice { index, of }) = choice {
-                trace::record(Kind::Choice, task.id(), index as u32, of as u32);
-            }
-        };
-        if task.is_aborted() {
-            self.cancel(task, tell_choice);
-            return Polled::NotPolled;
-        }
-        let polls = match self.0.unfinished.borrow_mut().get_mut(&task.id()) {
-            Some(entry) => {
-                entry.polls += 1;
-                entry.polls
-            }
-            None => return Polled::NotPolled,
-        };
-        let id = task.id();
-        // Each turn begins with a step, so that what is no step (the choice)
-        // never follows the last step of the turn before.
-        trace::record(Kind::PollBegin, id, polls, 0);
-        tell_choice();
-        let polled = trace::acting(Actor::Task(id), || task.poll());
-        let outcome = match polled {
-            Polled::Ready => Outcome::Ready,
-            Polled::Panicked => Outcome::Panicked,
-            _ => Outcome::Pending,
-        };
-        trace::record(Kind::PollEnd, id, outcome as u32, 0);
-        if outcome != Outcome::Pending {
-            if outcome == Outcome::Ready {
-                trace::record(Kind::TaskDone, id, 0, 0);
-            }
-            self.remove(id);
-        }
-        polled
-    }
-
-    fn cancel(&self, task: &Task, tell_choice: impl FnOnce()) {
-        if task.is_done() {
-            return;
-        }
-        let id = task.id();
-        trace::record(Kind::TaskCancelled, id, 0, 0);
-        tell_choice();
-        // What the future's drop wakes, it wakes in the task's name.
-        trace::acting(Actor::Task(id), || task.cancel());
-        self.remove(id);
-    }
-
-    fn remove(&self, id: u32) {
-        let removed = self.0.unfinished.borrow_mut().remove(&id);
-        // Dropped here, after the borrow: a task's end may reach back to us.
-        drop(removed);
+    /// Takes the task at `index` out of the ready queue.
+    pub(super) fn pick(&self, index: usize) -> Option<Picked<'_>> {
+        self.0.pick(index)
     }
 
     /// Drops the futures of all unfinished tasks, in order of their numbers,
     /// each in its own name. `each` is called before a task's turn comes. A
     /// task that one of them spawns while it is dropped has its turn too.
     pub fn cancel_all(&self, mut each: impl FnMut(u32)) {
-        while let Some(task) = self.at_or_after(0) {
-            each(task.id());
-            trace::acting(Actor::Task(task.id()), || task.cancel());
-            self.remove(task.id());
+        self.0.cancel_all(|task, cancel| {
+            each(task);
+            trace::acting(Actor::Task(task), cancel);
+        });
+    }
+}
+
+/// Puts a task at the back of the ready queue.
+pub(super) fn queue(task: Picked<'_>) {
+    let id = task.id();
+    if let Some(len) = task.queue() {
+        trace::record(Kind::Queued, id, len as u32, 0);
+    }
+}
+
+/// Polls `task` once (or cancels it, if that was asked for) and writes down
+/// what happened. `Polled::Again` means: it wants to be queued again.
+pub(super) fn poll(task: &Picked<'_>) -> Polled {
+    poll_chosen(task, None)
+}
+
+/// [`poll`] of a task that was chosen among several.
+pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    let id = task.id();
+    let tell_choice = || {
+        if let Some(Choice { index, of }) = choice {
+            trace::record(Kind::Choice, id, index as u32, of as u32);
         }
+    };
+    if task.is_done() {
+        return Polled::NotPolled;
     }
+    if task.is_aborted() {
+        trace::record(Kind::TaskCancelled, id, 0, 0);
+        tell_choice();
+        // What the future's drop wakes, it wakes in the task's name.
+        trace::acting(Actor::Task(id), || task.cancel());
+        return Polled::NotPolled;
+    }
+    // Each turn begins with a step, so that what is no step (the choice)
+    // never follows the last step of the turn before.
+    trace::record(Kind::PollBegin, id, 0, 0);
+    tell_choice();
+    let polled = trace::acting(Actor::Task(id), || task.poll());
+    let outcome = match polled {
+        Polled::Ready => Outcome::Ready,
+        Polled::Panicked => Outcome::Panicked,
+        _ => Outcome::Pending,
+    };
+    trace::record(Kind::PollEnd, id, outcome as u32, 0);
+    if polled == Polled::Ready {
+        trace::record(Kind::TaskDone, id, 0, 0);
+    }
+    polled
 }
 
-impl Drop for Inner {
-    fn drop(&mut self) {
-        // The executor has cancelled its tasks; these came after it had gone.
-        for (_, entry) in std::mem::take(self.unfinished.get_mut()) {
-            entry.task.cancel();
-        }
-    }
-}
+/// Writes down what wakers do.
+struct Written;
 
-/// What an executor does with a task that wants a poll.
-pub(super) trait Ready: Send + Sync + 'static {
-    /// Whether it listens to wakes at all.
-    const LISTENS: bool = true;
-
-    /// The task wants a poll.
-    fn ready(&self, task: Task);
-}
-
-/// Stands between a task's wakers and its executor, and writes down what passes.
-pub(super) struct Watched<R>(pub(super) std::sync::Arc<R>);
-
-impl<R: Ready> Schedule for Watched<R> {
-    fn schedule(&self, task: Task) {
-        self.0.ready(task);
+impl Watch for Written {
+    fn table() -> &'static WakerTable<Written> {
+        static TABLE: WakerTable<Written> = WakerTable::new();
+        &TABLE
     }
 
-    fn woken(&self, task: u32, woken: Woken) {
+    fn woken(task: u32, woken: Woken) {
         let effect = match woken {
-            Woken::Late => Effect::Late,
-            _ if !R::LISTENS => Effect::Ignored,
             Woken::Queue => Effect::Queued,
             Woken::Coalesced => Effect::Coalesced,
             Woken::Again => Effect::Again,
+            Woken::Late => Effect::Late,
+            Woken::Unheard => Effect::Ignored,
         };
         trace::woken(task, effect);
     }
 
-    fn waker_cloned(&self, task: u32, alive: u32) {
+    fn queued(task: u32, len: usize) {
+        trace::record(Kind::Queued, task, len as u32, 0);
+    }
+
+    fn waker_cloned(task: u32, alive: u32) {
         trace::record(Kind::WakerCloned, task, alive, 0);
     }
 
-    fn waker_dropped(&self, task: u32, alive: u32) {
+    fn waker_dropped(task: u32, alive: u32) {
         trace::record(Kind::WakerDropped, task, alive, 0);
     }
 
-    fn panicked(&self, task: u32, message: &str) {
+    fn panicked(task: u32, message: &str) {
         trace::message(Kind::TaskPanicked, task, message.to_owned(), 0, None);
     }
 }

@@ -1,38 +1,27 @@
 //! A task: a future that an executor owns, and the wakers that lead back to it.
 //!
 //! Owns the memory of tasks and all of the crate's `unsafe`. Never decides when
-//! a task is polled: that is the executor's, behind the trait [`Schedule`].
+//! a task is polled: that is the executor's.
 //!
-//! Read in this order: [`state`] (what a task can be, as a diagram), `header`
-//! (what it looks like in memory), `raw` (poll, cancel, and the waker's four
-//! functions), `join` (how its result gets out), `ready_queue` (the line of
-//! tasks that want a poll).
-//!
-//! ```text
-//!   Task ──┐                      one allocation
-//!   Task ──┼──▶ ┌────────┬───────────┬──────────────────────────┐
-//!  Waker ──┤    │ header │ scheduler │ the future, then its     │
-//!  Waker ──┤    │        │           │ output, then nothing     │
-//!  JoinRef ┘    └────────┴───────────┴──────────────────────────┘
-//! ```
+//! Read in this order: [`state`] (what a task can be, as a diagram), [`set`] (the
+//! tasks of an executor with one thread, which all stages up to the queue stand
+//! on), [`any_thread`] (tasks that threads share).
 #![allow(unsafe_code)] // The one allowance: each block below says what makes it sound.
 
+pub mod any_thread;
 mod guarded;
-mod header;
-mod join;
 mod park;
 mod random;
-mod raw;
-mod ready_queue;
+mod result;
+pub mod set;
 pub mod state;
 mod thread;
 mod waker_slot;
 
 pub use guarded::*;
-pub use join::{Finished, JoinRef};
 pub use park::{Park, Parked, Unpark};
 pub use random::Random;
-pub use raw::{Polled, Schedule, Task, spawn_local, spawn_send};
-pub use ready_queue::ReadyQueue;
+pub use result::{Finished, Polled};
+pub use set::{AbortRef, JoinRef, Picked, ReadyQueue, TaskSet, WakerTable, Watch};
 pub use state::Woken;
 pub use waker_slot::WakerSlot;

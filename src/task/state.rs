@@ -28,6 +28,7 @@
 //! coalesce. It still writes the byte, so that whatever the waking thread did
 //! before is visible to the poll that follows.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 const IDLE: u8 = 0;
@@ -47,6 +48,8 @@ pub enum Woken {
     Again,
     /// It is done.
     Late,
+    /// Its executor does not listen to wakes: nothing changed.
+    Unheard,
 }
 
 /// The state byte of a task; its transitions are the module's diagram.
@@ -108,6 +111,76 @@ impl State {
 
     pub(super) fn is_done(&self) -> bool {
         self.0.load(Ordering::Acquire) == DONE
+    }
+}
+
+/// The same for a task that one thread alone wakes, polls and cancels.
+#[derive(Debug)]
+pub(super) struct LocalState(Cell<u8>);
+
+impl LocalState {
+    pub(super) const fn new() -> LocalState {
+        LocalState(Cell::new(IDLE))
+    }
+
+    /// Transitions (1) and (4).
+    pub(super) fn wake(&self) -> Woken {
+        match self.0.get() {
+            IDLE => {
+                self.0.set(QUEUED);
+                Woken::Queue
+            }
+            POLLING => {
+                self.0.set(POLLING_WOKEN);
+                Woken::Again
+            }
+            DONE => Woken::Late,
+            _ => Woken::Coalesced,
+        }
+    }
+
+    /// Transition (2). False if the task is done or being polled.
+    pub(super) fn begin_poll(&self) -> bool {
+        let may = self.is_at_rest();
+        if may {
+            self.0.set(POLLING);
+        }
+        may
+    }
+
+    /// Transitions (5) and (6). True for (6): the task must be queued again.
+    pub(super) fn end_pending(&self) -> bool {
+        let again = self.0.get() == POLLING_WOKEN;
+        self.0.set(if again { QUEUED } else { IDLE });
+        again
+    }
+
+    /// Transition (3) after a poll.
+    pub(super) fn end_done(&self) {
+        self.0.set(DONE);
+    }
+
+    /// Transition (3) without a poll. False if it is done or being polled.
+    pub(super) fn cancel(&self) -> bool {
+        let may = self.is_at_rest();
+        if may {
+            self.0.set(DONE);
+        }
+        may
+    }
+
+    /// Whether it wants a poll.
+    pub(super) fn is_queued(&self) -> bool {
+        self.0.get() == QUEUED
+    }
+
+    /// Whether it is idle or queued.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.0.get() <= QUEUED
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.0.get() == DONE
     }
 }
 

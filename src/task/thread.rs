@@ -1,20 +1,38 @@
 //! A number for each thread, never used twice.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The number of no thread: a task that any thread may poll.
 pub(super) const ANY: u32 = 0;
 
-/// The calling thread's number, from 1.
+/// The calling thread's number, from 1. Where there are no threads it is 1.
 ///
 /// # Panics
 /// When 2³² − 1 threads have asked.
+#[inline]
 pub(super) fn current() -> u32 {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    thread_local! {
-        static NUMBER: u32 = NEXT
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| next.checked_add(1))
-            .expect("fewer than 2^32 threads in the life of a process");
+    if cfg!(all(target_family = "wasm", not(target_feature = "atomics"))) {
+        return 1;
     }
-    NUMBER.with(|number| *number)
+    thread_local! {
+        /// 0 until the thread asks: so that a look at it is a look, and no more.
+        static NUMBER: Cell<u32> = const { Cell::new(0) };
+    }
+    match NUMBER.get() {
+        0 => {
+            NUMBER.set(next());
+            NUMBER.get()
+        }
+        number => number,
+    }
+}
+
+#[cold]
+fn next() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
+        next.checked_add(1)
+    })
+    .expect("fewer than 2^32 threads in the life of a process")
 }

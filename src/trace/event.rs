@@ -41,6 +41,16 @@ impl Event {
     /// The size of an event in bytes, in memory and in an exported trace.
     pub const BYTES: usize = 16;
 
+    /// What stands where no event was recorded yet.
+    pub(super) const NONE: Event = Event {
+        kind: Kind::End,
+        worker: 0,
+        place: 0,
+        task: NO_TASK,
+        a: 0,
+        b: 0,
+    };
+
     /// The event as it stands in an exported trace, little endian.
     #[must_use]
     pub fn to_bytes(self) -> [u8; Self::BYTES] {

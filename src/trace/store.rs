@@ -63,6 +63,10 @@ pub struct Trace {
     tasks: Vec<TaskInfo>,
     /// The state after the dropped events, kept by [`super::Replay`]'s rules.
     base: Option<Box<super::State>>,
+    /// How many of the events held are counted in `steps` and `polls`.
+    counted: usize,
+    /// How often each task was polled, by task number.
+    polls_of: Vec<u32>,
 }
 
 impl Trace {
@@ -84,6 +88,8 @@ impl Trace {
             texts: Vec::new(),
             tasks: Vec::new(),
             base: None,
+            counted: 0,
+            polls_of: Vec::new(),
         }
     }
 
@@ -120,9 +126,14 @@ impl Trace {
     /// Whether no further event fits.
     #[must_use]
     pub fn is_full(&self) -> bool {
+        self.is_full_with(0)
+    }
+
+    /// Whether no further event fits, when `more` are on their way.
+    pub(super) fn is_full_with(&self, more: usize) -> bool {
         match self.when_full {
-            WhenFull::Stop => self.events.len() >= self.capacity,
-            WhenFull::CountOnly => self.dropped >= self.capacity as u64,
+            WhenFull::Stop => self.events.len() + more >= self.capacity,
+            WhenFull::CountOnly => self.dropped + more as u64 >= self.capacity as u64,
             WhenFull::DropOldest => false,
         }
     }
@@ -185,30 +196,53 @@ impl Trace {
         self.tasks.push(task);
     }
 
-    /// Puts an event at the end, as the recorder's [`WhenFull`] says.
-    pub(super) fn push(&mut self, event: Event) {
-        self.steps += u64::from(event.is_step());
-        self.polls += u64::from(event.kind == Kind::PollBegin);
+    /// Puts events at the end, as the recorder's [`WhenFull`] says. They are
+    /// counted when the trace is next looked at; see [`Trace::settle`].
+    pub(super) fn extend(&mut self, mut events: impl ExactSizeIterator<Item = Event>) {
         match self.when_full {
+            // A full recorder that stops still takes what the current turn has
+            // left to say: the run is halted between turns, so nothing is lost.
+            WhenFull::Stop => self.events.extend(events),
             WhenFull::CountOnly => {
-                self.base.get_or_insert_default().apply(event);
-                self.dropped += 1;
-                return;
+                self.events.extend(events);
+                self.drop_oldest(self.events.len());
             }
-            WhenFull::DropOldest if self.events.len() >= self.capacity => self.drop_oldest_half(),
-            _ => {}
+            WhenFull::DropOldest => {
+                while events.len() > 0 {
+                    if self.events.len() >= self.capacity {
+                        self.drop_oldest(self.events.len() / 2);
+                    }
+                    let room = self.capacity - self.events.len();
+                    self.events.extend(events.by_ref().take(room));
+                }
+            }
         }
-        // A full recorder that stops still takes what the current turn has
-        // left to say: the run is halted between turns, so nothing is lost.
-        self.events.push(event);
     }
 
-    fn drop_oldest_half(&mut self) {
-        let half = self.events.len() / 2;
+    /// Counts what was put in since the last time.
+    pub(super) fn settle(&mut self) {
+        for event in &mut self.events[self.counted..] {
+            self.steps += u64::from(event.is_step());
+            if event.kind == Kind::PollBegin {
+                self.polls += 1;
+                let task = event.task as usize;
+                if self.polls_of.len() <= task {
+                    self.polls_of.resize(task + 1, 0);
+                }
+                self.polls_of[task] += 1;
+                event.a = self.polls_of[task];
+            }
+        }
+        self.counted = self.events.len();
+    }
+
+    fn drop_oldest(&mut self, count: usize) {
+        self.settle();
         let base = self.base.get_or_insert_default();
-        for event in self.events.drain(..half) {
+        for event in self.events.drain(..count) {
             base.apply(event);
         }
-        self.dropped += half as u64;
+        self.dropped += count as u64;
+        self.counted -= count;
     }
 }

@@ -78,14 +78,8 @@ impl Playground {
 
     /// [`Playground::run`] until `step` steps are recorded.
     pub fn run_until_step(&mut self, step: f64, turns: u32) -> u32 {
-        for _ in 0..turns {
-            if self.recorded_steps() >= step {
-                break;
-            }
-            if !matches!(self.run.advance(), Progress::Made | Progress::Idle) {
-                break;
-            }
-        }
+        let before = |run: &Run| (run.steps() as f64) < step;
+        self.run.run_while(u64::from(turns), before);
         self.extend();
         self.status()
     }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use wakescope::task::{JoinRef, Schedule, Task, Woken, spawn_local};
+use wakescope::task::Woken;
+use wakescope::task::any_thread::{JoinRef, Schedule, Task, spawn_local};
 
 /// What a [`Desk`] wrote down.
 #[derive(Default)]

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use wakescope::task::{Finished, JoinRef, Polled};
+use wakescope::task::any_thread::JoinRef;
+use wakescope::task::{Finished, Polled};
 
 use crate::desk::{Desk, Output, watched};
 use crate::support::WakeCount;

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use wakescope::task::{Finished, Polled, Task, Woken};
+use wakescope::task::any_thread::Task;
+use wakescope::task::{Finished, Polled, Woken};
 
 use crate::desk::{Desk, OnDrop, watched};
 

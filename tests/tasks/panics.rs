@@ -3,7 +3,8 @@
 use std::future::{pending, poll_fn};
 use std::task::{Context, Poll, Waker};
 
-use wakescope::task::{Finished, JoinRef, Polled};
+use wakescope::task::any_thread::JoinRef;
+use wakescope::task::{Finished, Polled};
 
 use crate::desk::{Desk, OnDrop, watched};
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use wakescope::task::{ReadyQueue, Task, spawn_local};
+use wakescope::task::any_thread::{ReadyQueue, Task, spawn_local};
 
 use crate::desk::Desk;
 use crate::support::{SplitMix64, rounds};

@@ -4,7 +4,8 @@
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use wakescope::task::{Finished, Polled, Task, Woken};
+use wakescope::task::any_thread::Task;
+use wakescope::task::{Finished, Polled, Woken};
 
 use crate::desk::{Desk, watched};
 use crate::support::{SplitMix64, rounds};

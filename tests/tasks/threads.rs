@@ -8,7 +8,8 @@ use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use wakescope::task::{Finished, JoinRef, Polled, Task, WakerSlot, spawn_local, spawn_send};
+use wakescope::task::any_thread::{JoinRef, Task, spawn_local, spawn_send};
+use wakescope::task::{Finished, Polled, WakerSlot};
 
 use crate::desk::{Desk, OnDrop, watched};
 use crate::support::rounds;

@@ -1,15 +1,13 @@
 //! What a task looks like in memory: a header any code can use without knowing
 //! the future's type, then the scheduler and the future.
 
-use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
 use std::task::RawWakerVTable;
 
-use super::raw::Polled;
-use super::state::State;
-use super::waker_slot::WakerSlot;
+use crate::task::state::State;
+use crate::task::{Finished, Polled, WakerSlot};
 
 /// The part of a task that is the same for all.
 ///
@@ -22,7 +20,7 @@ pub(super) struct Header {
     pub(super) wakers: AtomicU32,
     /// The task's number in its run.
     pub(super) id: u32,
-    /// The thread that may poll and drop the future; see [`super::thread`].
+    /// The thread that may poll and drop the future; see `task::thread`.
     pub(super) owner: u32,
     pub(super) state: State,
     /// The join protocol's bits; see [`super::join`].
@@ -69,14 +67,4 @@ pub(super) enum Stage<F: Future> {
     Finished(Finished<F::Output>),
     /// Nothing any more.
     Empty,
-}
-
-/// What came of a task.
-pub enum Finished<T> {
-    /// The future returned this.
-    Returned(T),
-    /// The future panicked with this payload.
-    Panicked(Box<dyn Any + Send>),
-    /// The task was cancelled before its end.
-    Cancelled,
 }

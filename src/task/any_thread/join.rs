@@ -11,9 +11,9 @@ use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
-pub use super::header::Finished;
 use super::header::Header;
 use super::raw::Task;
+use crate::task::Finished;
 
 pub(super) const HANDLE: u8 = 1;
 pub(super) const OUTPUT: u8 = 2;

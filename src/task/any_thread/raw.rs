@@ -11,10 +11,11 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering, fence};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 
-use super::header::{Allocation, Finished, Header, Stage, VTable};
+use super::header::{Allocation, Header, Stage, VTable};
 use super::join::{self, JoinRef};
-use super::state::{State, Woken};
-use super::{thread, waker_slot::WakerSlot};
+use crate::task::result::message_of;
+use crate::task::state::State;
+use crate::task::{Finished, Polled, WakerSlot, Woken, thread};
 
 /// The executor's side of a task's wakers. Called from any thread that wakes.
 ///
@@ -37,21 +38,6 @@ pub trait Schedule: Send + Sync + 'static {
     /// The task's future panicked with this message, within its last poll:
     /// while it was polled, or dropped after it was ready. Told once.
     fn panicked(&self, task: u32, message: &str);
-}
-
-/// What came of a poll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Polled {
-    /// The future returned `Pending`; a wake will queue the task.
-    Pending,
-    /// It returned `Pending` and was woken meanwhile: the executor queues it.
-    Again,
-    /// It returned `Ready`; the output waits for the join handle.
-    Ready,
-    /// It panicked (natively; in wasm a panic ends the instance).
-    Panicked,
-    /// It was not polled: it is done, or being polled at this moment.
-    NotPolled,
 }
 
 /// A counted reference to a task, of any future type.
@@ -266,17 +252,6 @@ impl Drop for Task {
     fn drop(&mut self) {
         // SAFETY: this reference is counted and not used again.
         unsafe { release(self.0) }
-    }
-}
-
-/// What a panic said, as far as it can be told.
-pub(super) fn message_of(payload: &(dyn Any + Send)) -> &str {
-    if let Some(text) = payload.downcast_ref::<&str>() {
-        text
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text
-    } else {
-        "a value that is not a text"
     }
 }
 

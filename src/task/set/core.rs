@@ -1,0 +1,295 @@
+//! What the tasks of a set have in common, reached from each of them: the ready
+//! queue, their memory, the inbox. Owns the rule of who may touch what.
+//!
+//! Three may touch a task, never two at once:
+//!
+//! 1. the set's own thread, while the set exists: [`Core::is_here`];
+//! 2. whoever holds the inbox's lock, once the inbox is closed;
+//! 3. nobody else. Other threads send messages; see [`super::inbox`].
+
+use std::cell::{Cell, UnsafeCell};
+use std::collections::BTreeMap;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+
+use super::inbox::{Inbox, Message};
+use super::pool::Pool;
+use super::ready::ReadyQueue;
+use super::slot::{ABORTED, ENDING, HELD, Header, LINKED, PICKED};
+use crate::task::{Unpark, thread};
+
+/// The number of no thread: the set is gone.
+const NOBODY: u32 = 0;
+
+/// See the [module](self).
+pub(super) struct Core {
+    /// The thread that the set is on. Never another one; [`NOBODY`] at the end.
+    owner: AtomicU32,
+    /// Whether the inbox may hold something.
+    called: AtomicBool,
+    /// Whether wakes queue tasks.
+    pub(super) listens: bool,
+    /// Whether a task is polled, or the inbox read, at this moment: the executor
+    /// looks at the queue afterwards by itself.
+    pub(super) polling: Cell<bool>,
+    /// How many tasks are not done.
+    pub(super) unfinished: Cell<usize>,
+    /// How many places are taken.
+    live: Cell<usize>,
+    pub(super) ready: ReadyQueue,
+    pool: UnsafeCell<Pool>,
+    inbox: Mutex<Inbox>,
+    /// Who waits for a task's end, by the task's number.
+    joiners: Mutex<BTreeMap<u32, Waker>>,
+    /// Ends the executor's rest.
+    bell: Option<Box<dyn Unpark>>,
+}
+
+// SAFETY: `polling`, `unfinished`, `live`, `ready` and `pool` are touched by one
+// at a time: on the set's thread while `owner` is its number (which only that
+// thread changes), and under the inbox's lock after that; closing the inbox, and
+// then taking its lock, orders the one before the other. The rest is atomic, or
+// behind locks, or `Sync`.
+unsafe impl Sync for Core {}
+// SAFETY: as above. Whoever drops the last reference has it alone.
+unsafe impl Send for Core {}
+
+impl Core {
+    /// A core for a set on this thread.
+    pub(super) fn new(listens: bool, bell: Option<Box<dyn Unpark>>) -> Core {
+        Core {
+            owner: AtomicU32::new(thread::current()),
+            called: AtomicBool::new(false),
+            listens,
+            polling: Cell::new(false),
+            unfinished: Cell::new(0),
+            live: Cell::new(0),
+            ready: ReadyQueue::new(),
+            pool: UnsafeCell::new(Pool::default()),
+            inbox: Mutex::default(),
+            joiners: Mutex::default(),
+            bell,
+        }
+    }
+
+    /// Whether the caller is on the set's own thread, and the set exists.
+    pub(super) fn is_here(&self) -> bool {
+        // Relaxed: the number is this thread's only if this thread put it there.
+        self.owner.load(Ordering::Relaxed) == thread::current()
+    }
+
+    /// Who waits for the tasks' ends.
+    pub(super) fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
+        self.joiners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn inbox(&self) -> MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pool.
+    ///
+    /// # Safety
+    /// The caller may touch tasks, by the module's rule, and lets go of the
+    /// pool before anything else can reach for it.
+    #[allow(clippy::mut_from_ref)]
+    pub(super) unsafe fn pool(&self) -> &mut Pool {
+        // SAFETY: by the caller's word.
+        unsafe { &mut *self.pool.get() }
+    }
+
+    /// One more place is taken.
+    pub(super) fn took(&self) {
+        self.live.set(self.live.get() + 1);
+        self.unfinished.set(self.unfinished.get() + 1);
+    }
+
+    /// Frees the task's place, if the task is done and in nobody's hands.
+    ///
+    /// # Safety
+    /// The caller may touch tasks, and `task` is in a place that is taken; it
+    /// is not used afterwards.
+    pub(super) unsafe fn free_if_unused(&self, task: NonNull<Header>) {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        let in_hands = header.has(LINKED | PICKED | HELD | ENDING) || header.wakers.get() > 0;
+        if header.state.is_done() && !in_hands {
+            // SAFETY: the caller may touch tasks. Nobody has this one: no waker
+            // counts, no handle, no queue. Its future was dropped when it was
+            // done, its output by whoever the join protocol gave it to.
+            unsafe { self.pool().give_back(task) };
+            self.live.set(self.live.get() - 1);
+        }
+    }
+
+    /// Puts a task into the ready queue; how many are in it now. `None` if it
+    /// is in there already, or in the executor's hand, which sees to it.
+    ///
+    /// # Safety
+    /// The caller may touch tasks, and `task` is one of this set that is not free.
+    pub(super) unsafe fn enqueue(&self, task: NonNull<Header>) -> Option<usize> {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        if header.has(LINKED | PICKED) {
+            return None;
+        }
+        header.set(LINKED);
+        // SAFETY: it is not in the queue, and stays alive while it is LINKED.
+        unsafe { self.ready.push_back(task) };
+        Some(self.ready.len())
+    }
+
+    /// [`Core::enqueue`] of a task that leaves the executor's hand.
+    ///
+    /// # Safety
+    /// As [`Core::enqueue`], and the task is `PICKED`, and so not in the queue.
+    pub(super) unsafe fn enqueue_picked(&self, task: NonNull<Header>) -> usize {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        header.flags.set(header.flags.get() & !PICKED | LINKED);
+        // SAFETY: it is not in the queue, and stays alive while it is LINKED.
+        unsafe { self.ready.push_back(task) };
+        self.ready.len()
+    }
+
+    /// A task came to its end.
+    pub(super) fn finished_one(&self) {
+        self.unfinished.set(self.unfinished.get() - 1);
+    }
+
+    /// Drops the task's future. False if the task is done, or being polled.
+    ///
+    /// # Safety
+    /// On the set's thread, while the set exists; `task` is one of this set, and
+    /// its place stays meanwhile.
+    pub(super) unsafe fn cancel(&self, task: NonNull<Header>) -> bool {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        if !header.state.cancel() {
+            return false;
+        }
+        self.finished_one();
+        // SAFETY: we moved the state from Idle or Queued to Done: nobody polls,
+        // nobody will, and the future is ours to drop. We are on its thread.
+        unsafe { (header.vtable.cancel)(task) };
+        true
+    }
+
+    /// Rings the bell, unless the executor is about to look by itself.
+    pub(super) fn ring(&self) {
+        if let Some(bell) = &self.bell
+            && !self.polling.get()
+        {
+            bell.unpark();
+        }
+    }
+
+    /// Whether messages may have come.
+    pub(super) fn is_called(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
+    }
+
+    /// Reads the messages that have come.
+    ///
+    /// # Safety
+    /// On the set's thread, while the set exists.
+    #[cold]
+    pub(super) unsafe fn read_messages(&self) {
+        self.called.store(false, Ordering::Relaxed);
+        let messages = std::mem::take(&mut self.inbox().messages);
+        let around = self.polling.replace(true);
+        for message in messages {
+            // SAFETY: by the caller's word; messages are read in order.
+            unsafe { self.act_on(message) };
+        }
+        self.polling.set(around);
+    }
+
+    /// The set is gone: from here on nobody reads messages. Its tasks are done.
+    ///
+    /// # Safety
+    /// On the set's thread, while the set exists, which it does no more after this.
+    pub(super) unsafe fn close(self: &Arc<Core>) {
+        loop {
+            // SAFETY: by the caller's word.
+            unsafe { self.read_messages() };
+            let mut inbox = self.inbox();
+            if inbox.messages.is_empty() {
+                inbox.closed = true;
+                self.owner.store(NOBODY, Ordering::Relaxed);
+                if self.live.get() > 0 {
+                    // Wakers and handles may come yet. They keep the core
+                    // together, and let go when the last place is free.
+                    std::mem::forget(self.clone());
+                }
+                return;
+            }
+        }
+    }
+
+    /// Says something from another thread than the set's, or when the set is gone.
+    ///
+    /// # Safety
+    /// `core` is alive; what the message says is true, and is said once.
+    #[cold]
+    pub(super) unsafe fn tell(core: *const Core, message: Message) {
+        // Once the message is out, nothing else may keep the core alive.
+        // SAFETY: it is alive, and lies in an `Arc`: sets make it so.
+        let core = unsafe {
+            Arc::increment_strong_count(core);
+            Arc::from_raw(core)
+        };
+        let mut inbox = core.inbox();
+        if !inbox.closed {
+            inbox.messages.push(message);
+            core.called.store(true, Ordering::Relaxed);
+            drop(inbox);
+            if let (Some(bell), Message::Wake(_) | Message::Abort(..)) = (&core.bell, message) {
+                bell.unpark();
+            }
+            return;
+        }
+        let before = core.live.get();
+        // SAFETY: the inbox is closed, and we hold its lock.
+        unsafe { core.act_on(message) };
+        let last = before > 0 && core.live.get() == 0;
+        drop(inbox);
+        if last {
+            // SAFETY: `close` left one reference for the places that were
+            // taken; this was the last of them.
+            unsafe { Arc::decrement_strong_count(Arc::as_ptr(&core)) };
+        }
+    }
+
+    /// # Safety
+    /// The caller may touch tasks, and the message is the oldest that was not acted on.
+    unsafe fn act_on(&self, message: Message) {
+        // SAFETY: in all of these, a message that was not acted on keeps its
+        // task's place from being freed (see `super::inbox`), but for `Abort`,
+        // which brings the task's number to compare; a place once taken can be
+        // read as long as the core is there.
+        unsafe {
+            match message {
+                Message::Wake(task) => {
+                    let header = task.as_ref();
+                    header.answer_call();
+                    (header.vtable.wake)(task);
+                }
+                Message::Cloned(task) => (task.as_ref().vtable.waker_cloned)(task),
+                Message::Dropped(task) => (task.as_ref().vtable.waker_dropped)(task),
+                Message::LetGo(task) => {
+                    task.as_ref().clear(HELD);
+                    self.free_if_unused(task);
+                }
+                Message::Abort(task, id) => {
+                    if task.as_ref().id.load(Ordering::Relaxed) == id {
+                        task.as_ref().set(ABORTED);
+                        (task.as_ref().vtable.wake)(task);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! How a task's output gets out. Owns the bits that say whose it is.
+//!
+//! `HANDLE`: the join handle exists. `OUTPUT`: the output is in place. The task
+//! sets the second, the handle clears the first when dropped. Whoever finds the
+//! other gone drops the output, so it is dropped exactly once, and never by a
+//! stray waker. `JOINER`: somebody waits for the end, and left a waker.
+//!
+//! The handle may be on another thread than the task, so that these bits are
+//! changed by atomic operations, but where the handle is known to be here.
+
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+
+use super::core::Core;
+use super::inbox::Message;
+use super::pool::core_of;
+use super::slot::{ABORTED, HANDLE, HELD, Header, JOINER, OUTPUT};
+use crate::task::Finished;
+
+/// The task's half: the output is in place.
+///
+/// # Safety
+/// On the set's thread; the task is done, its stage holds the output, and the
+/// caller owns that.
+pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
+    // SAFETY: the task is not free: the caller has it in hand.
+    let header = unsafe { task.as_ref() };
+    // A handle that is gone does not come back.
+    let before = match header.join.load(Ordering::Acquire) & HANDLE {
+        0 => header.join.swap(OUTPUT, Ordering::Release),
+        _ => header.join.fetch_or(OUTPUT, Ordering::AcqRel),
+    };
+    if before & HANDLE == 0 {
+        // SAFETY: the handle was gone before the output came: it is ours.
+        unsafe { (header.vtable.drop_output)(task) };
+    } else if before & JOINER != 0 {
+        let joiner = core.joiners().remove(&header.id.load(Ordering::Relaxed));
+        if let Some(waker) = joiner {
+            waker.wake();
+        }
+    }
+}
+
+/// The one reference that can take a task's output. Dropping it detaches the
+/// task: it runs on, and its output is dropped.
+pub struct JoinRef<T> {
+    task: NonNull<Header>,
+    taken: bool,
+    /// Whether a waker was left.
+    joins: bool,
+    // The output may be dropped here: behave like an owner of one.
+    output: PhantomData<T>,
+}
+
+// SAFETY: on another thread than the set's it uses the atomic parts of a task
+// and sends messages, and moves or drops the output, for which `T` is Send.
+unsafe impl<T: Send> Send for JoinRef<T> {}
+// SAFETY: through a shared reference it can abort, by a message, and read.
+unsafe impl<T: Send> Sync for JoinRef<T> {}
+
+impl<T> JoinRef<T> {
+    /// # Safety
+    /// `task` is not free, is marked `HELD` and has its `HANDLE` bit for the one
+    /// that is made here, and its future's output is a `T`.
+    pub(super) unsafe fn new(task: NonNull<Header>) -> JoinRef<T> {
+        JoinRef {
+            task,
+            taken: false,
+            joins: false,
+            output: PhantomData,
+        }
+    }
+
+    fn header(&self) -> &Header {
+        // SAFETY: the task is HELD by us, so its place is not free.
+        unsafe { self.task.as_ref() }
+    }
+
+    fn core(&self) -> *const Core {
+        // SAFETY: as above.
+        unsafe { core_of(self.task) }
+    }
+
+    /// The task's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.header().id.load(Ordering::Relaxed)
+    }
+
+    /// Whether the task is finished, or cancelled.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.header().join.load(Ordering::Acquire) & OUTPUT != 0
+    }
+
+    /// Asks for the task to be cancelled, and wakes it so that the executor
+    /// comes to it. Nothing happens to a task that is done.
+    pub fn abort(&self) {
+        // SAFETY: the task is HELD by us.
+        unsafe { abort(self.core(), self.task, self.id()) }
+    }
+
+    /// The right to abort the task, and no more.
+    #[must_use]
+    pub fn abort_ref(&self) -> AbortRef {
+        // SAFETY: the task's place is taken, so its core is alive, and lies in
+        // an `Arc`.
+        let core = unsafe {
+            Arc::increment_strong_count(self.core());
+            Arc::from_raw(self.core())
+        };
+        AbortRef {
+            core,
+            task: self.task,
+            id: self.id(),
+        }
+    }
+
+    /// Takes the output if the task is finished; otherwise sees to it that the
+    /// context's waker is woken then.
+    ///
+    /// # Panics
+    /// If the output was taken before.
+    pub fn poll(&mut self, context: &Context<'_>) -> Poll<Finished<T>> {
+        assert!(
+            !self.taken,
+            "a join handle was polled after it had returned the task's result"
+        );
+        if !self.is_done() && self.leave_waker(context).is_pending() {
+            return Poll::Pending;
+        }
+        self.taken = true;
+        let mut output: Option<Finished<T>> = None;
+        // SAFETY: OUTPUT is set and HANDLE too (we exist): by the protocol the
+        // output is ours, once, which `taken` sees to. `T` is its type.
+        unsafe { (self.header().vtable.take_output)(self.task, (&raw mut output).cast()) };
+        Poll::Ready(output.expect("the bit says that the output is there"))
+    }
+
+    /// Ready if the task came to its end meanwhile.
+    fn leave_waker(&mut self, context: &Context<'_>) -> Poll<()> {
+        // SAFETY: the task is HELD by us, which keeps its core.
+        let core = unsafe { &*self.core() };
+        let id = self.id();
+        let left = core
+            .joiners()
+            .get(&id)
+            .map(|kept| kept.will_wake(context.waker()));
+        if left != Some(true) {
+            // Cloned and dropped outside the lock: who knows what they do.
+            let waker = context.waker().clone();
+            let replaced = core.joiners().insert(id, waker);
+            drop(replaced);
+        }
+        self.joins = true;
+        if self.header().join.fetch_or(JOINER, Ordering::AcqRel) & OUTPUT == 0 {
+            return Poll::Pending;
+        }
+        self.take_waker_back();
+        Poll::Ready(())
+    }
+
+    fn take_waker_back(&mut self) {
+        if std::mem::take(&mut self.joins) {
+            // SAFETY: as in `leave_waker`.
+            let core = unsafe { &*self.core() };
+            let waker = core.joiners().remove(&self.id());
+            drop(waker);
+        }
+    }
+}
+
+impl<T> Drop for JoinRef<T> {
+    fn drop(&mut self) {
+        self.take_waker_back();
+        let (core, header) = (self.core(), self.header());
+        // SAFETY: the task is HELD by us, which keeps its core.
+        let here = unsafe { (*core).is_here() };
+        let before = if here {
+            // The task's half is on this thread too: nobody else changes the bits.
+            let before = header.join.load(Ordering::Relaxed);
+            header.join.store(before & !HANDLE, Ordering::Relaxed);
+            before
+        } else {
+            header.join.fetch_and(!HANDLE, Ordering::AcqRel)
+        };
+        if before & OUTPUT != 0 && !self.taken {
+            // SAFETY: the output came while the handle existed, and it was not
+            // taken: it is ours to drop.
+            unsafe { (header.vtable.drop_output)(self.task) };
+        }
+        // SAFETY: the task is HELD by us, and we are gone: here, or by a
+        // message, the last one of this handle.
+        unsafe {
+            if here {
+                header.clear(HELD);
+                (*core).free_if_unused(self.task);
+            } else {
+                Core::tell(core, Message::LetGo(self.task));
+            }
+        }
+    }
+}
+
+/// # Safety
+/// `core` is alive, and `task` in a place that was taken for the task `id`.
+unsafe fn abort(core: *const Core, task: NonNull<Header>, id: u32) {
+    // SAFETY: by the caller's word.
+    unsafe {
+        let header = task.as_ref();
+        if !(*core).is_here() {
+            Core::tell(core, Message::Abort(task, id));
+        } else if header.id.load(Ordering::Relaxed) == id {
+            header.set(ABORTED);
+            (header.vtable.wake)(task);
+        }
+    }
+}
+
+/// The right to abort a task. Keeps the memory of its set, but not the task's
+/// place: when that is another's, the number tells. Dropping it changes nothing.
+#[derive(Clone)]
+pub struct AbortRef {
+    core: Arc<Core>,
+    task: NonNull<Header>,
+    id: u32,
+}
+
+// SAFETY: as for `JoinRef`; what it reads of the place is atomic.
+unsafe impl Send for AbortRef {}
+// SAFETY: as above.
+unsafe impl Sync for AbortRef {}
+
+impl AbortRef {
+    /// As [`JoinRef::abort`].
+    pub fn abort(&self) {
+        // SAFETY: we keep the core, and with it the place.
+        unsafe { abort(Arc::as_ptr(&self.core), self.task, self.id) }
+    }
+
+    /// Whether the task is finished, or cancelled.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        // SAFETY: we keep the core and with it the place, in which these two
+        // are written and read by atomic operations alone.
+        unsafe {
+            let join = &*(&raw const (*self.task.as_ptr()).join);
+            let id = &*(&raw const (*self.task.as_ptr()).id);
+            // The number last: if it is ours, so were the bits.
+            let done = join.load(Ordering::Acquire) & OUTPUT != 0;
+            id.load(Ordering::Acquire) != self.id || done
+        }
+    }
+
+    /// The task's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+}

@@ -1,0 +1,335 @@
+//! The tasks of one executor: a *set*. Owns their memory, their states and the
+//! order in which they became ready; never decides when one is polled.
+//!
+//! A set stays on the thread that made it, and so do its tasks' futures. Its
+//! wakers and handles may go anywhere. Nearly everything happens on the set's
+//! own thread, and there it needs neither a lock nor an atomic operation. What
+//! other threads do reaches the set as a message. So a wake costs a look at
+//! which thread this is, a byte, and a link in a list.
+//!
+//! ```text
+//!  TaskSet ─▶ Core ── ready queue ──▶ task ─▶ task ─▶ task
+//!              │  ◀─ inbox ◀─ other threads      ▲
+//!              └──── pool: chunks of places ─────┘ Waker, JoinRef: a pointer each
+//! ```
+//!
+//! A task has no count of references. It has a count of its wakers, and bits for
+//! the queue, the handle and the executor's hand; when it is done and all of
+//! these are 0, its place is free. Read on in this order: `slot` (a task in
+//! memory), `core` (who may touch what), `inbox`, `waker`, `join`, `pool`.
+
+mod core;
+mod inbox;
+mod join;
+mod poll;
+mod pool;
+mod ready;
+mod slot;
+mod waker;
+
+use std::alloc::Layout;
+use std::cell::Cell;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+
+use self::core::Core;
+use self::poll::Functions;
+use self::pool::ALIGN_MAX;
+use self::slot::{ABORTED, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage};
+use super::state::LocalState;
+use super::{Polled, Unpark};
+
+pub use self::join::{AbortRef, JoinRef};
+pub use self::ready::ReadyQueue;
+pub use self::waker::{WakerTable, Watch};
+
+/// The tasks of one executor, watched by `W`. A handle: clones share them.
+///
+/// Dropping the last handle cancels the tasks that are not done.
+pub struct TaskSet<W>(Rc<Owner>, PhantomData<W>);
+
+/// Ends the set when dropped.
+struct Owner {
+    core: Arc<Core>,
+    spawned: Cell<u32>,
+}
+
+impl<W> Clone for TaskSet<W> {
+    fn clone(&self) -> TaskSet<W> {
+        TaskSet(self.0.clone(), PhantomData)
+    }
+}
+
+impl<W: Watch> TaskSet<W> {
+    /// A set without tasks, on this thread. `bell` is rung when a task becomes
+    /// ready and nobody is polling: it ends the executor's rest.
+    #[must_use]
+    pub fn new(bell: Option<Box<dyn Unpark>>) -> TaskSet<W> {
+        TaskSet::of(Core::new(true, bell))
+    }
+
+    /// A set whose tasks' wakers change nothing: for an executor that polls all
+    /// of them anyway, and puts them into the queue itself.
+    #[must_use]
+    pub fn deaf() -> TaskSet<W> {
+        TaskSet::of(Core::new(false, None))
+    }
+
+    fn of(core: Core) -> TaskSet<W> {
+        let owner = Owner {
+            core: Arc::new(core),
+            spawned: Cell::new(0),
+        };
+        TaskSet(Rc::new(owner), PhantomData)
+    }
+
+    /// Makes a task of `future` and queues it. `born` is called with its
+    /// number before it is queued; tasks are numbered from 0. `priority` is
+    /// higher for more urgent.
+    ///
+    /// # Panics
+    /// When 2³² − 1 tasks were spawned.
+    pub fn spawn<F>(&self, future: F, priority: u8, born: impl FnOnce(u32)) -> JoinRef<F::Output>
+    where
+        F: Future + 'static,
+        F::Output: 'static,
+    {
+        const {
+            assert!(
+                align_of::<F>() <= ALIGN_MAX,
+                "a future's alignment is at most 4096"
+            )
+        };
+        let core = &self.0.core;
+        let id = self.0.spawned.get();
+        // The greatest number stands for "no task".
+        let next = id.checked_add(1).expect("task numbers fit 32 bits");
+        self.0.spawned.set(next);
+        born(id);
+        // SAFETY: a set is not sent: this is its thread, and it exists. The pool
+        // is let go at once.
+        let place = unsafe {
+            core.pool()
+                .take(Layout::new::<Slot<F>>(), Arc::as_ptr(core))
+        };
+        let slot = place.cast::<Slot<F>>().as_ptr();
+        // SAFETY: the place has this layout and is ours to fill. Field by field,
+        // since an `AbortRef` of a task that was here before may read two of
+        // them at this moment: those are atomic on either side, the bits after
+        // the number (see `AbortRef::is_done`).
+        unsafe {
+            let header = &raw mut (*slot).header;
+            (&raw mut (*header).vtable).write(&Functions::<F, W>::VTABLE);
+            (&raw mut (*header).wakers).write(Cell::new(0));
+            (&raw mut (*header).next).write(Cell::new(None));
+            (&raw mut (*header).state).write(LocalState::new());
+            (&raw mut (*header).flags).write(Cell::new(HELD));
+            (&raw mut (*header).priority).write(priority);
+            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
+            (&raw mut (*header).called).write(false.into());
+            AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
+            AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
+            let future = ManuallyDrop::new(future);
+            (&raw mut (*slot).stage).write(Stage { future });
+        }
+        core.took();
+        // SAFETY: as above; the task is HELD with its HANDLE for this one.
+        unsafe {
+            let join = JoinRef::new(place);
+            place.as_ref().state.wake();
+            waker::enqueue::<W>(place);
+            join
+        }
+    }
+
+    /// How many tasks are not done.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.core.unfinished.get()
+    }
+
+    /// Whether all tasks are done.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tasks that want a poll, those included that other threads have woken
+    /// up to now.
+    #[must_use]
+    #[inline]
+    pub fn ready(&self) -> &ReadyQueue {
+        let core = &self.0.core;
+        if core.is_called() {
+            // SAFETY: a set is not sent: this is its thread, and it exists.
+            unsafe { core.read_messages() };
+        }
+        &core.ready
+    }
+
+    /// Takes the task at `index` out of the ready queue; `None` past the end.
+    #[must_use]
+    #[inline]
+    pub fn pick(&self, index: usize) -> Option<Picked<'_>> {
+        // SAFETY: as above.
+        let task = unsafe { self.ready().remove(index) }?;
+        Some(Picked {
+            task,
+            core: &self.0.core,
+        })
+    }
+
+    /// Cancels all tasks that are not done, in the order of their numbers, those
+    /// included that are spawned meanwhile. `each` is given a task's number and
+    /// what cancels it, to be called once.
+    pub fn cancel_all(&self, each: impl FnMut(u32, &dyn Fn())) {
+        self.0.cancel_all(each);
+    }
+}
+
+/// A task in the executor's hand, taken out of the ready queue. Dropping it
+/// leaves the task to itself; one that wants a poll yet is queued again.
+///
+/// It borrows the set: so the set is there, and this is the set's thread.
+pub struct Picked<'a> {
+    task: NonNull<Header>,
+    core: &'a Core,
+}
+
+impl Picked<'_> {
+    fn header(&self) -> &Header {
+        // SAFETY: the task is picked, so its place is not free.
+        unsafe { self.task.as_ref() }
+    }
+
+    /// The task's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.header().id.load(Ordering::Relaxed)
+    }
+
+    /// Whether the task is to be cancelled instead of polled.
+    #[must_use]
+    pub fn is_aborted(&self) -> bool {
+        self.header().has(ABORTED)
+    }
+
+    /// Whether the task is done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.header().state.is_done()
+    }
+
+    /// Polls the task's future once, with a waker of this task. A panic of the
+    /// future is caught and is the task's result.
+    #[inline]
+    pub fn poll(&self) -> Polled {
+        let header = self.header();
+        if !header.state.begin_poll() {
+            return Polled::NotPolled;
+        }
+        let around = self.core.polling.replace(true);
+        // SAFETY: the state is Polling by our doing, so the future is ours until
+        // the poll function moves it on; the task is picked, so its place stays.
+        let polled = unsafe { (header.vtable.poll)(self.task) };
+        self.core.polling.set(around);
+        if matches!(polled, Polled::Ready | Polled::Panicked) {
+            self.core.finished_one();
+        }
+        polled
+    }
+
+    /// Drops the future where it lies; the join handle gets "cancelled". False
+    /// if the task is done, or being polled at this moment.
+    pub fn cancel(&self) -> bool {
+        // SAFETY: the task is picked, so its place stays.
+        unsafe { self.core.cancel(self.task) }
+    }
+
+    /// Puts the task back into the ready queue, at the end; how many tasks are
+    /// in it now. `None` if the task is done: it is forgotten then.
+    #[inline]
+    pub fn queue(self) -> Option<usize> {
+        if self.is_done() {
+            return None;
+        }
+        let Picked { task, core } = *ManuallyDrop::new(self);
+        // SAFETY: a picked task is in no queue, and its place is not free; it
+        // stays taken, since it is in the queue now.
+        Some(unsafe { core.enqueue_picked(task) })
+    }
+}
+
+impl Drop for Picked<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let header = self.header();
+        header.clear(PICKED);
+        // SAFETY: the set is there, and this is its thread; we are done with it.
+        unsafe {
+            if header.state.is_done() {
+                self.core.free_if_unused(self.task);
+            } else if header.state.is_queued() {
+                (header.vtable.enqueue)(self.task);
+            }
+        }
+    }
+}
+
+impl Owner {
+    fn cancel_all(&self, mut each: impl FnMut(u32, &dyn Fn())) {
+        loop {
+            // SAFETY: this is the set's thread, and it exists; the pool is let
+            // go at once.
+            let taken = unsafe { self.core.pool() }.taken();
+            let mut tasks: Vec<(u32, NonNull<Header>)> = taken
+                .into_iter()
+                // SAFETY: places that are taken hold tasks.
+                .map(|task| (unsafe { task.as_ref() }, task))
+                .filter(|(header, _)| header.state.is_at_rest())
+                .map(|(header, task)| (header.id.load(Ordering::Relaxed), task))
+                .collect();
+            if tasks.is_empty() {
+                return;
+            }
+            tasks.sort_unstable_by_key(|(id, _)| *id);
+            for (id, task) in tasks {
+                // SAFETY: a place that was taken can be read as long as the set
+                // exists. The one before may have ended this one: the number tells.
+                let header = unsafe { task.as_ref() };
+                if header.id.load(Ordering::Relaxed) != id || !header.state.is_at_rest() {
+                    continue;
+                }
+                let around = header.has(ENDING);
+                header.set(ENDING);
+                // SAFETY: the task is marked, so its place stays.
+                each(id, &|| _ = unsafe { self.core.cancel(task) });
+                if !around {
+                    header.clear(ENDING);
+                    // SAFETY: this is the set's thread, and it exists.
+                    unsafe { self.core.free_if_unused(task) };
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.cancel_all(|_, cancel| cancel());
+        // SAFETY: this is the set's thread, and it exists; the tasks in the
+        // queue are done, and free if nobody else has them.
+        unsafe {
+            while let Some(task) = self.core.ready.remove(0) {
+                task.as_ref().clear(PICKED);
+                self.core.free_if_unused(task);
+            }
+            self.core.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The four functions of a task's wakers. Owns the count of its clones.
+//!
+//! The waker that a poll lends is not counted: it cannot outlive the poll, and
+//! a task that is polled is not freed.
+
+use std::marker::PhantomData;
+use std::ptr::NonNull;
+use std::sync::atomic::Ordering;
+use std::task::{RawWaker, RawWakerVTable};
+
+use super::core::Core;
+use super::inbox::Message;
+use super::pool::core_of;
+use super::slot::Header;
+use crate::task::Woken;
+
+/// Who is told what the wakers of a set's tasks do: always on the set's own
+/// thread, or at the end, when the set is gone, on whichever comes. Nothing it
+/// does may reach a task.
+pub trait Watch: Sized + 'static {
+    /// The functions of the wakers: `static TABLE: WakerTable<Self> =
+    /// WakerTable::new(); &TABLE`. One table, at one address, so that two
+    /// wakers of a task can be told to be such.
+    fn table() -> &'static WakerTable<Self>;
+
+    /// Somebody woke the task with this number.
+    fn woken(task: u32, woken: Woken);
+
+    /// The task entered the ready queue, which holds `len` tasks now.
+    fn queued(task: u32, len: usize);
+
+    /// A waker of the task was cloned; `alive` are alive now.
+    fn waker_cloned(task: u32, alive: u32);
+
+    /// A waker of the task is dropped; `alive` stay alive.
+    fn waker_dropped(task: u32, alive: u32);
+
+    /// The task's future panicked with this message, within its last poll:
+    /// while it was polled, or dropped after it was ready. Told once.
+    fn panicked(task: u32, message: &str);
+}
+
+/// The functions of the wakers of all tasks that `W` watches.
+pub struct WakerTable<W>(pub(super) RawWakerVTable, PhantomData<fn() -> W>);
+
+impl<W: Watch> WakerTable<W> {
+    /// The functions. Put them into a `static`.
+    #[must_use]
+    pub const fn new() -> WakerTable<W> {
+        let table =
+            RawWakerVTable::new(clone::<W>, wake_and_drop::<W>, wake_by_ref::<W>, drop::<W>);
+        WakerTable(table, PhantomData)
+    }
+}
+
+impl<W: Watch> Default for WakerTable<W> {
+    fn default() -> WakerTable<W> {
+        WakerTable::new()
+    }
+}
+
+/// The header and the core behind a waker's pointer.
+///
+/// # Safety
+/// `data` is that of a living waker of a task, and so is not free before it is
+/// said of this waker that it is dropped.
+unsafe fn parts<'a>(data: *const ()) -> (NonNull<Header>, &'a Header, *const Core) {
+    // SAFETY: by the caller's word; wakers are made of such pointers alone.
+    unsafe {
+        let task = NonNull::new_unchecked(data.cast_mut().cast::<Header>());
+        (task, task.as_ref(), core_of(task))
+    }
+}
+
+/// # Safety
+/// As [`parts`]; so for the next three.
+unsafe fn clone<W: Watch>(data: *const ()) -> RawWaker {
+    // SAFETY: by the caller's word. A task that is not free has its core.
+    unsafe {
+        let (task, _, core) = parts(data);
+        if (*core).is_here() {
+            cloned::<W>(task);
+        } else {
+            Core::tell(core, Message::Cloned(task));
+        }
+    }
+    RawWaker::new(data, &W::table().0)
+}
+
+unsafe fn wake_and_drop<W: Watch>(data: *const ()) {
+    // SAFETY: by the caller's word; `wake` consumes the waker.
+    unsafe {
+        wake_by_ref::<W>(data);
+        drop::<W>(data);
+    }
+}
+
+#[inline]
+unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
+    // SAFETY: by the caller's word.
+    unsafe {
+        let (task, header, core) = parts(data);
+        if (*core).is_here() {
+            wake::<W>(task);
+        } else if header.call() {
+            Core::tell(core, Message::Wake(task));
+        }
+    }
+}
+
+unsafe fn drop<W: Watch>(data: *const ()) {
+    // SAFETY: by the caller's word; the waker is not used any more.
+    unsafe {
+        let (task, _, core) = parts(data);
+        if (*core).is_here() {
+            dropped::<W>(task);
+        } else {
+            Core::tell(core, Message::Dropped(task));
+        }
+    }
+}
+
+/// A waker was cloned.
+///
+/// # Safety
+/// The caller may touch tasks, and `task` is not free; so for the next two.
+pub(super) unsafe fn cloned<W: Watch>(task: NonNull<Header>) {
+    // SAFETY: by the caller's word.
+    let header = unsafe { task.as_ref() };
+    let alive = header.wakers.get().checked_add(1);
+    // As in std's Arc: a count that overflowed would free a task in use.
+    let alive = alive.unwrap_or_else(|| std::process::abort());
+    header.wakers.set(alive);
+    W::waker_cloned(header.id.load(Ordering::Relaxed), alive);
+}
+
+/// A waker was dropped.
+pub(super) unsafe fn dropped<W: Watch>(task: NonNull<Header>) {
+    // SAFETY: by the caller's word.
+    let header = unsafe { task.as_ref() };
+    let alive = header.wakers.get() - 1;
+    header.wakers.set(alive);
+    W::waker_dropped(header.id.load(Ordering::Relaxed), alive);
+    if alive == 0 && header.state.is_done() {
+        // SAFETY: by the caller's word.
+        unsafe { (*core_of(task)).free_if_unused(task) };
+    }
+}
+
+/// A waker was woken, or the task itself.
+#[inline]
+pub(super) unsafe fn wake<W: Watch>(task: NonNull<Header>) {
+    // SAFETY: by the caller's word.
+    let header = unsafe { task.as_ref() };
+    let id = header.id.load(Ordering::Relaxed);
+    // SAFETY: a task that is not free has its core.
+    let woken = match unsafe { (*core_of(task)).listens } {
+        true => header.state.wake(),
+        false if header.state.is_done() => Woken::Late,
+        false => Woken::Unheard,
+    };
+    W::woken(id, woken);
+    if woken == Woken::Queue {
+        // SAFETY: by the caller's word.
+        unsafe { enqueue::<W>(task) };
+    }
+}
+
+/// Puts a task into the ready queue, and tells of it, if it is not in there.
+///
+/// # Safety
+/// As [`wake`].
+#[inline]
+pub(super) unsafe fn enqueue<W: Watch>(task: NonNull<Header>) {
+    // SAFETY: by the caller's word.
+    unsafe {
+        let core = &*core_of(task);
+        if let Some(len) = core.enqueue(task) {
+            W::queued(task.as_ref().id.load(Ordering::Relaxed), len);
+            core.ring();
+        }
+    }
+}
