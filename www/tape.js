@@ -4,6 +4,7 @@
  */
 
 import { decode, EVENT_WORDS } from './model/events.js';
+import { nameInLine } from './model/source-names.js';
 import { TimelineModel } from './model/timeline.js';
 import { TraceIndex } from './model/trace-index.js';
 import { CursorView, emptyView } from './state-view.js';
@@ -263,7 +264,9 @@ export class Tape {
     const known = this.#resourceNames[number];
     if (known !== undefined) return known;
     if (this.poisoned || number < 1 || number > this.index.resources) return '';
-    const name = this.#run.call((p) => p.resource_name(number));
+    const { file, line } = this.place(this.index.resourcePlace(number));
+    const lesson = this.#engine.catalogue.lessons.find(({ id }) => id === this.spec.lesson);
+    const name = lesson?.file === file ? nameInLine(lesson.source, line) : '';
     this.#resourceNames[number] = name;
     return name;
   }

@@ -45,10 +45,8 @@ impl Tasks {
     where
         F: Future + 'static,
     {
-        let (priority, caller) = (new.priority, new.caller);
-        self.0.spawn(future, priority, |id| {
-            trace::spawned(id, || new.name(), priority, size_of::<F>(), caller);
-        })
+        self.0
+            .spawn(future, new.priority, new.teller(size_of::<F>()))
     }
 
     /// The tasks that want a poll.
@@ -88,15 +86,26 @@ pub(super) fn poll(task: &Picked<'_>) -> Polled {
 
 /// [`poll`] of a task that was chosen among several.
 pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    if task.is_done() {
+        return Polled::NotPolled;
+    }
+    if trace::is_recording() {
+        return poll_recorded(task, choice);
+    }
+    if task.is_aborted() {
+        task.cancel();
+        return Polled::NotPolled;
+    }
+    task.poll()
+}
+
+fn poll_recorded(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
     let id = task.id();
     let tell_choice = || {
         if let Some(Choice { index, of }) = choice {
             trace::record(Kind::Choice, id, index as u32, of as u32);
         }
     };
-    if task.is_done() {
-        return Polled::NotPolled;
-    }
     if task.is_aborted() {
         trace::record(Kind::TaskCancelled, id, 0, 0);
         tell_choice();

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::clock::{Clock, Key};
+use super::clock::Clock;
+use super::entries::Key;
 use super::instant::Instant;
 
 /// Ready once it is `deadline`. Made by [`sleep`] and [`sleep_until`].

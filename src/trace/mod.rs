@@ -7,6 +7,7 @@
 //! [`verdict`] what can be said for certain at the end, and [`export`] puts a
 //! trace into bytes and words.
 
+mod chunks;
 pub mod event;
 pub mod export;
 mod parts;
@@ -17,6 +18,7 @@ mod state;
 mod store;
 pub mod verdict;
 
+pub use chunks::Chunks;
 pub use event::{
     Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind, halves,
 };

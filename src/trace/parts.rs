@@ -104,6 +104,13 @@ impl Task {
         }
         times
     }
+
+    /// Counts the time in the old status and enters the new one, at `now`.
+    pub(super) fn enter(&mut self, status: Status, now: u64) {
+        [self.queued_ns, self.running_ns, self.waiting_ns] = self.times(now);
+        self.since = now;
+        self.status = status;
+    }
 }
 
 /// Part of a resource in a task's hands.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::chunks::Chunks;
 use super::event::{Cause, Event, Kind, NO_TASK, Outcome, ResourceKind, WaitKind};
 use super::parts::{Held, Resource, Status, Task, Timer, Waiting};
 use super::store::{Halt, Trace};
@@ -17,7 +18,7 @@ pub struct State {
     /// The logical time.
     pub now: u64,
     /// All tasks, by number.
-    pub tasks: Vec<Task>,
+    pub tasks: Chunks<Task>,
     /// The ready queue, front first.
     pub ready: VecDeque<u32>,
     /// What each worker polls, by worker.
@@ -25,7 +26,7 @@ pub struct State {
     /// The timers that are set, by number.
     pub timers: BTreeMap<u32, Timer>,
     /// All resources; number 1 is at index 0.
-    pub resources: Vec<Resource>,
+    pub resources: Chunks<Resource>,
     /// The waits that have not ended, by number: in the order in which they began.
     pub waits: BTreeMap<u32, Waiting>,
     /// Verdicts given so far.
@@ -84,15 +85,15 @@ impl State {
         }
     }
 
-    /// How many bytes a copy of it takes, about.
+    /// How many bytes it takes beside `other`, with which it may share, about.
     #[must_use]
-    pub fn size(&self) -> usize {
+    pub(super) fn bytes_beside(&self, other: &State) -> usize {
         size_of::<State>()
-            + self.tasks.len() * size_of::<Task>()
+            + self.tasks.bytes_beside(&other.tasks)
+            + self.resources.bytes_beside(&other.resources)
             + self.ready.len() * 4
             + self.timers.len() * 40
             + self.waits.len() * 48
-            + self.resources.len() * (size_of::<Resource>() + 8)
     }
 
     /// The state after all that a trace holds.
@@ -119,10 +120,12 @@ impl State {
         match kind {
             Kind::Spawn => self.spawn(event),
             Kind::Queued => {
-                let queued_at = (self.polls, self.ready.len() as u64);
+                let (now, queued_at) = (self.now, (self.polls, self.ready.len() as u64));
                 self.ready.push_back(id);
-                self.set_status(id, Status::Ready);
-                self.with(id, |task| task.queued_at = queued_at);
+                self.with(id, |task| {
+                    task.enter(Status::Ready, now);
+                    task.queued_at = queued_at;
+                });
             }
             Kind::PollBegin => self.poll_begin(event),
             Kind::PollEnd => self.poll_end(event),
@@ -269,16 +272,6 @@ impl State {
         }
     }
 
-    /// Counts the time in the old status and enters the new one.
-    fn set_status(&mut self, id: u32, status: Status) {
-        let now = self.now;
-        self.with(id, |task| {
-            [task.queued_ns, task.running_ns, task.waiting_ns] = task.times(now);
-            task.since = now;
-            task.status = status;
-        });
-    }
-
     fn spawn(&mut self, event: Event) {
         self.tasks.push(Task {
             status: Status::New,
@@ -313,8 +306,9 @@ impl State {
     fn poll_begin(&mut self, event: Event) {
         self.polls += 1;
         self.leave_queue(event.task);
-        self.set_status(event.task, Status::Running);
+        let now = self.now;
         self.with(event.task, |task| {
+            task.enter(Status::Running, now);
             task.polls += 1;
             task.progressed = task.polls == 1;
             task.woke_itself = false;
@@ -328,11 +322,12 @@ impl State {
 
     fn poll_end(&mut self, event: Event) {
         let mut wasted = 0;
+        let now = self.now;
         let outcome = Outcome::from_code(event.a);
-        if outcome == Outcome::Pending {
-            self.set_status(event.task, Status::Waiting);
-        }
         self.with(event.task, |task| {
+            if outcome == Outcome::Pending {
+                task.enter(Status::Waiting, now);
+            }
             task.wasted = outcome == Outcome::Pending && !task.progressed;
             wasted = u32::from(task.wasted);
             task.wasted_polls += wasted;
@@ -375,10 +370,12 @@ impl State {
 
     fn end_task(&mut self, id: u32, status: Status) {
         self.leave_queue(id);
-        self.set_status(id, status);
         self.finished += 1;
-        let step = self.step;
-        self.with(id, |task| task.end_step = Some(step));
+        let (now, step) = (self.now, self.step);
+        self.with(id, |task| {
+            task.enter(status, now);
+            task.end_step = Some(step);
+        });
     }
 
     fn end_timer(&mut self, number: u32) -> Option<Timer> {

@@ -262,7 +262,7 @@ struct Graph {
 impl Graph {
     fn new(state: &State, owners: &Owners) -> Graph {
         let unfinished: BTreeSet<u32> = (0..)
-            .zip(&state.tasks)
+            .zip(state.tasks.iter())
             .filter(|(_, task)| !task.status.is_over())
             .map(|(id, _)| id)
             .collect();
