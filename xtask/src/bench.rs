@@ -26,6 +26,25 @@ const PLACES: &[(&str, Place)] = &[
     ("chromium", web::chromium),
 ];
 
+/// How the bench package is built.
+#[derive(Clone, Copy)]
+struct Build {
+    profile: &'static str,
+    arguments: &'static [&'static str],
+}
+
+/// For workloads that take time.
+const TIME: Build = Build {
+    profile: "release",
+    arguments: &["--release"],
+};
+
+/// For parked tasks: every allocation is counted.
+const MEMORY: Build = Build {
+    profile: "memory",
+    arguments: &["--profile", "memory", "--features", "memory"],
+};
+
 /// What to measure, and how thoroughly.
 #[derive(Default)]
 struct Options {
@@ -71,6 +90,16 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 }
 
 impl Options {
+    /// Whether workloads that take time are wanted.
+    fn wants_time(&self) -> bool {
+        !self.wants_memory() || self.only.is_none()
+    }
+
+    /// Whether parked tasks are wanted.
+    fn wants_memory(&self) -> bool {
+        (self.only.as_ref()).is_none_or(|only| only.to_lowercase().starts_with("memory"))
+    }
+
     /// For the programs that measure, which all understand the same.
     fn give(&self, mut command: Cmd, samples: &Path) -> Cmd {
         command = command.args(["--rounds", &self.rounds.to_string(), "--samples"]);
