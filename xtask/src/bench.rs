@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the workloads of `benches/`, in every place that is asked for. Prints the
-//! tables and keeps `target/bench/summary.json`.
+//! tables and keeps `target/bench/summary.json`; `--publish` makes `benches/README.md` of it.
 
 mod native;
+mod publish;
 mod web;
 
 use std::fs;
@@ -59,6 +60,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ..Options::default()
     };
     let mut wanted = Vec::new();
+    let mut publish = false;
     let mut arguments = arguments.iter().copied();
     while let Some(argument) = arguments.next() {
         let mut value = || {
@@ -67,6 +69,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         };
         match argument {
             "--quick" => options.rounds = 3,
+            "--publish" => publish = true,
             "--only" => options.only = Some(value()?.into()),
             "--peer" => options.peers.push(value()?.into()),
             place if PLACES.iter().any(|(name, _)| *name == place) => wanted.push(place),
@@ -86,6 +89,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         }
     }
     println!("\nAll rows are in {}", summary()?.display());
+    if publish {
+        publish::run()?;
+    }
     Ok(())
 }
 
