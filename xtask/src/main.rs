@@ -30,8 +30,9 @@ usage: cargo xtask <command>
   build              the static site, in dist/; it works under any path
   check              the fast loop: formatting, lints, types, unit tests
   test [part…]       everything, or some of: lint native wasm www e2e miri
-  bench [place…] [--quick] [--only TEXT] [--peer TEXT]
-                     how fast it is, beside its peers: native node chromium
+  bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
+                     how fast it is, beside its peers: native node chromium;
+                     --publish writes benches/README.md
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
 
