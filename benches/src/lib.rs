@@ -13,6 +13,8 @@ pub mod latch;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod tasks;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod workload;
 
 pub use contenders::Contender;

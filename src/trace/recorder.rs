@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::event::{Cause, Event, Kind, NO_TASK, halves};
-use super::store::{Place, TaskInfo, Trace, WhenFull};
+use super::event::{Cause, Effect, Event, Kind, NO_TASK, halves};
+use super::store::{Place, Trace, WhenFull};
+use super::tables::TaskInfo;
 
 /// Who acts at this moment: the cause that a wake is attributed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +243,7 @@ impl Inner {
 
 /// Whether this thread records.
 #[must_use]
+#[inline]
 pub fn is_recording() -> bool {
     DESK.with(Desk::records)
 }
@@ -249,18 +251,23 @@ pub fn is_recording() -> bool {
 /// Records an event about `task`. Does nothing on a thread without a recorder.
 #[inline]
 pub fn record(kind: Kind, task: u32, a: u32, b: u32) {
+    if is_recording() {
+        record_now(kind, task, a, b);
+    }
+}
+
+/// Out of the way of those who do not record.
+#[inline(never)]
+fn record_now(kind: Kind, task: u32, a: u32, b: u32) {
     DESK.with(|desk| {
-        if desk.records() {
-            let worker = desk.scene.get().worker;
-            desk.push(Event {
-                kind,
-                worker,
-                place: 0,
-                task,
-                a,
-                b,
-            });
-        }
+        desk.push(Event {
+            kind,
+            worker: desk.scene.get().worker,
+            place: 0,
+            task,
+            a,
+            b,
+        });
     });
 }
 
@@ -323,6 +330,12 @@ pub fn acting<R>(actor: Actor, f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Makes `actor` the cause of the wakes that follow, on a thread that records;
+/// the one before, to be restored.
+pub fn set_actor(actor: Actor) -> Actor {
+    DESK.with(|desk| desk.set_actor(actor))
+}
+
 impl Desk {
     /// Makes `actor` the one who acts; the one before.
     fn set_actor(&self, actor: Actor) -> Actor {
@@ -354,13 +367,13 @@ pub fn spawned(
         if inner.autopsy.is_none() {
             debug_assert_eq!(
                 task as usize,
-                inner.trace.tasks().len(),
+                inner.trace.task_count(),
                 "tasks are numbered without gaps"
             );
             inner.trace.add_task(TaskInfo {
-                name: name(),
+                name: &name(),
                 priority,
-                size,
+                size: u32::try_from(size).unwrap_or(u32::MAX),
             });
         }
         let event = Event {
@@ -377,11 +390,15 @@ pub fn spawned(
 
 /// Records a wake of `task`, with its cause and the resource it came through.
 #[inline]
-pub fn woken(task: u32, effect: super::event::Effect) {
+pub fn woken(task: u32, effect: impl FnOnce() -> Effect) {
+    if is_recording() {
+        woken_now(task, effect());
+    }
+}
+
+#[inline(never)]
+fn woken_now(task: u32, effect: Effect) {
     DESK.with(|desk| {
-        if !desk.records() {
-            return;
-        }
         let scene = desk.scene.get();
         let (cause, a) = match scene.actor {
             Actor::Task(by) if by == task => (Cause::Itself, by),
@@ -410,7 +427,7 @@ pub fn message(
     caller: Option<&'static Location<'static>>,
 ) -> u32 {
     record_with(|scene, inner| {
-        let a = inner.trace.index_of_text(text);
+        let a = inner.trace.index_of_text(&text);
         let event = Event {
             kind,
             worker: scene.worker,

@@ -53,6 +53,15 @@ impl At {
     }
 }
 
+/// What a copy takes beside the one before it. What it shares with any, it
+/// shares with that: the copies are of one state that went on.
+fn bytes_of(before: Option<&At>, copy: &At) -> usize {
+    match before {
+        Some(before) => copy.state.bytes_beside(&before.state),
+        None => copy.state.bytes_beside(&State::default()),
+    }
+}
+
 impl Replay {
     /// A cursor at the beginning.
     #[must_use]
@@ -75,7 +84,7 @@ impl Replay {
             .is_some_and(|copy| copy.index < trace.dropped())
         {
             self.copies.retain(|copy| copy.index >= trace.dropped());
-            self.bytes = self.copies.iter().map(|copy| copy.state.size()).sum();
+            self.measure();
         }
         let from = (self.tip.index - trace.dropped()) as usize;
         for event in &trace.events()[from..] {
@@ -93,17 +102,24 @@ impl Replay {
     }
 
     fn keep(&mut self) {
-        self.bytes += self.tip.state.size();
-        self.copies.push(self.tip.clone());
+        let copy = self.tip.clone();
+        self.bytes += bytes_of(self.copies.last(), &copy);
+        self.copies.push(copy);
         if self.bytes > BUDGET {
             let mut index = 0;
             self.copies.retain(|_| {
                 index += 1;
                 index % 2 == 0
             });
-            self.bytes = self.copies.iter().map(|copy| copy.state.size()).sum();
+            self.measure();
             self.spacing = self.spacing.max(SPACING) * 2;
         }
+    }
+
+    fn measure(&mut self) {
+        let before = [None].into_iter().chain(self.copies.iter().map(Some));
+        let pairs = before.zip(&self.copies);
+        self.bytes = pairs.map(|(before, copy)| bytes_of(before, copy)).sum();
     }
 
     /// Moves the cursor to the end of `step`, or as near as the trace allows:

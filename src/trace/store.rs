@@ -2,6 +2,7 @@
 //! recorded, and what to do when it is full; interprets nothing.
 
 use super::event::{Event, Kind, codes};
+use super::tables::{TaskInfo, Tasks, Texts};
 
 /// A place in the source, as the table of places holds it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,17 +11,6 @@ pub struct Place {
     pub file: String,
     /// The line, from 1.
     pub line: u32,
-}
-
-/// What the table of tasks holds of a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// The name its spawner gave it.
-    pub name: String,
-    /// Its priority; higher is more urgent, 0 is usual.
-    pub priority: u8,
-    /// The size of its future in bytes, on this platform.
-    pub size: usize,
 }
 
 /// What a full recorder does.
@@ -59,14 +49,12 @@ pub struct Trace {
     capacity: usize,
     when_full: WhenFull,
     places: Vec<Place>,
-    texts: Vec<String>,
-    tasks: Vec<TaskInfo>,
+    texts: Texts,
+    tasks: Tasks,
     /// The state after the dropped events, kept by [`super::Replay`]'s rules.
     base: Option<Box<super::State>>,
     /// How many of the events held are counted in `steps` and `polls`.
     counted: usize,
-    /// How often each task was polled, by task number.
-    polls_of: Vec<u32>,
 }
 
 impl Trace {
@@ -85,11 +73,10 @@ impl Trace {
             capacity: capacity.max(2),
             when_full,
             places: vec![unknown],
-            texts: Vec::new(),
-            tasks: Vec::new(),
+            texts: Texts::default(),
+            tasks: Tasks::default(),
             base: None,
             counted: 0,
-            polls_of: Vec::new(),
         }
     }
 
@@ -153,7 +140,7 @@ impl Trace {
     /// The text with this index: messages, input names, panic messages.
     #[must_use]
     pub fn text(&self, index: u32) -> &str {
-        self.texts.get(index as usize).map_or("", String::as_str)
+        self.texts.get(index as usize).unwrap_or_default()
     }
 
     /// How many texts there are.
@@ -162,10 +149,22 @@ impl Trace {
         self.texts.len()
     }
 
-    /// What is known of every task, by task number.
+    /// How many tasks were spawned.
     #[must_use]
-    pub fn tasks(&self) -> &[TaskInfo] {
-        &self.tasks
+    pub fn task_count(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// What is known of the task with this number.
+    #[must_use]
+    pub fn task(&self, task: u32) -> Option<TaskInfo<'_>> {
+        self.tasks.get(task as usize)
+    }
+
+    /// The name of the task with this number; empty if there is none.
+    #[must_use]
+    pub fn task_name(&self, task: u32) -> &str {
+        self.task(task).map_or("", |task| task.name)
     }
 
     /// The index of a place, which is put into the table if it is new there.
@@ -182,13 +181,15 @@ impl Trace {
     /// The index of a text, which is put into the table unless it is there
     /// among the latest. They are few and short in any run that a person
     /// watches, and names repeat.
-    pub(super) fn index_of_text(&mut self, text: String) -> u32 {
-        let latest = self.texts.iter().rev().take(64);
-        if let Some(back) = latest.into_iter().position(|known| *known == text) {
-            return (self.texts.len() - 1 - back) as u32;
-        }
-        self.texts.push(text);
-        (self.texts.len() - 1) as u32
+    pub(super) fn index_of_text(&mut self, text: &str) -> u32 {
+        let count = self.texts.len();
+        let mut latest = (count.saturating_sub(64)..count).rev();
+        let known = latest.find(|index| self.texts.get(*index) == Some(text));
+        let index = known.unwrap_or_else(|| {
+            self.texts.push(text);
+            count
+        });
+        index as u32
     }
 
     /// Puts the next task into the table of tasks.
@@ -225,12 +226,7 @@ impl Trace {
             self.steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
                 self.polls += 1;
-                let task = event.task as usize;
-                if self.polls_of.len() <= task {
-                    self.polls_of.resize(task + 1, 0);
-                }
-                self.polls_of[task] += 1;
-                event.a = self.polls_of[task];
+                event.a = self.tasks.polled(event.task as usize);
             }
         }
         self.counted = self.events.len();

@@ -23,7 +23,7 @@ pub(crate) fn verdicts_of(run: &Run) -> String {
         replay.extend(trace);
         let state = replay.tip();
         let words = state.verdicts.iter().map(|verdict| {
-            let name = &trace.tasks()[verdict.task as usize].name;
+            let name = trace.task_name(verdict.task);
             let at = match state.resource(verdict.resource) {
                 Some(resource) => format!(" at {:?}", resource.kind),
                 None => String::new(),

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let wanted = |name: &str, text: &String| name.to_lowercase().contains(&text.to_lowercase());
-    let contenders: Vec<Contender> = (Contender::ALL.into_iter())
+    let contenders: Vec<Contender> = (Contender::ALL.iter().copied())
         .filter(|one| {
             *one == Contender::Wakescope
                 || options.peers.is_empty()
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         })
         .collect();
     let mut all = Vec::new();
-    for workload in Workload::ALL {
+    for &workload in Workload::ALL {
         if options
             .only
             .as_ref()

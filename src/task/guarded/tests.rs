@@ -81,3 +81,64 @@ fn threads_that_get_in_see_what_the_others_wrote() {
     });
     assert_eq!(cell.into_inner().get(), 3 * rounds);
 }
+
+#[test]
+fn a_writer_who_is_asked_passes_the_cell_on() {
+    let cell: Guarded<i32> = Guarded::new(1);
+    assert!(!cell.lending().ask());
+    assert!(cell.claim_then(()).is_none());
+    let mut writer = cell.try_write().unwrap();
+    assert!(cell.lending().ask() && cell.lending().ask());
+    *writer = 2;
+    drop(writer);
+    // Nobody has it, and nobody but who claims it gets it.
+    assert!(cell.try_write().is_none() && cell.lending().ask());
+    let next = cell.claim_then(()).unwrap();
+    assert!(cell.claim_then(()).is_none() && cell.try_write().is_none());
+    assert_eq!(*next, 2);
+    drop(next);
+    assert!(cell.try_write().is_none());
+    cell.lending().free_passed();
+    assert!(cell.try_write().is_some());
+    cell.lending().free_passed();
+    assert!(cell.try_write().is_some());
+}
+
+#[test]
+fn freeing_takes_nothing_from_a_writer() {
+    let cell: Guarded<i32> = Guarded::new(1);
+    let writer = cell.try_write().unwrap();
+    cell.lending().free_passed();
+    assert!(cell.try_write().is_none());
+    assert!(cell.lending().ask());
+    cell.lending().free_passed();
+    assert!(cell.try_write().is_none());
+    // A reader of an exclusive cell has it alone, and passes it on as well.
+    let reader = writer.downgrade();
+    assert!(cell.try_write().is_none());
+    drop(reader);
+    assert!(cell.claim_then(()).is_some());
+}
+
+#[test]
+fn threads_that_pass_a_cell_on_see_what_the_others_wrote() {
+    let cell: Guarded<Cell<usize>> = Guarded::new(Cell::new(0));
+    let rounds = if cfg!(miri) { 20 } else { 2_000 };
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..rounds {
+                    let value = loop {
+                        match cell.try_write().or_else(|| cell.claim_then(())) {
+                            Some(value) => break value,
+                            None => cell.lending().ask(),
+                        };
+                        std::thread::yield_now();
+                    };
+                    value.set(value.get() + 1);
+                }
+            });
+        }
+    });
+    assert_eq!(cell.into_inner().get(), 3 * rounds);
+}

@@ -20,12 +20,9 @@ use super::ready::ReadyQueue;
 use super::slot::{ABORTED, ENDING, HELD, Header, LINKED, PICKED};
 use crate::task::{Unpark, thread};
 
-/// The number of no thread: the set is gone.
-const NOBODY: u32 = 0;
-
 /// See the [module](self).
 pub(super) struct Core {
-    /// The thread that the set is on. Never another one; [`NOBODY`] at the end.
+    /// The thread that the set is on. Never another one; [`NOBODY`](thread::NOBODY) at the end.
     owner: AtomicU32,
     /// Whether the inbox may hold something.
     called: AtomicBool,
@@ -75,14 +72,32 @@ impl Core {
     }
 
     /// Whether the caller is on the set's own thread, and the set exists.
+    #[inline]
     pub(super) fn is_here(&self) -> bool {
         // Relaxed: the number is this thread's only if this thread put it there.
-        self.owner.load(Ordering::Relaxed) == thread::current()
+        thread::is(self.owner.load(Ordering::Relaxed))
     }
 
-    /// Who waits for the tasks' ends.
-    pub(super) fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
+    fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
         self.joiners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a clone of `waker` for the end of the task `id`, unless the one
+    /// that is there would wake the same.
+    pub(super) fn leave_joiner(&self, id: u32, waker: &Waker) {
+        let kept = self.joiners().get(&id).map(|kept| kept.will_wake(waker));
+        if kept != Some(true) {
+            // Cloned and dropped outside the lock: who knows what they do.
+            let waker = waker.clone();
+            let replaced = self.joiners().insert(id, waker);
+            drop(replaced);
+        }
+    }
+
+    /// The waker that was left for the end of the task `id`.
+    #[cold]
+    pub(super) fn take_joiner(&self, id: u32) -> Option<Waker> {
+        self.joiners().remove(&id)
     }
 
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
@@ -103,6 +118,10 @@ impl Core {
     /// One more place is taken.
     pub(super) fn took(&self) {
         self.live.set(self.live.get() + 1);
+    }
+
+    /// A task began its life.
+    pub(super) fn began_one(&self) {
         self.unfinished.set(self.unfinished.get() + 1);
     }
 
@@ -218,7 +237,7 @@ impl Core {
             let mut inbox = self.inbox();
             if inbox.messages.is_empty() {
                 inbox.closed = true;
-                self.owner.store(NOBODY, Ordering::Relaxed);
+                self.owner.store(thread::NOBODY, Ordering::Relaxed);
                 if self.live.get() > 0 {
                     // Wakers and handles may come yet. They keep the core
                     // together, and let go when the last place is free.
@@ -234,6 +253,7 @@ impl Core {
     /// # Safety
     /// `core` is alive; what the message says is true, and is said once.
     #[cold]
+    #[inline(never)]
     pub(super) unsafe fn tell(core: *const Core, message: Message) {
         // Once the message is out, nothing else may keep the core alive.
         // SAFETY: it is alive, and lies in an `Arc`: sets make it so.

@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use self::core::Core;
 use self::poll::Functions;
 use self::pool::ALIGN_MAX;
-use self::slot::{ABORTED, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage};
+use self::slot::{ABORTED, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage, VTable};
 use super::state::LocalState;
 use super::{Polled, Unpark};
 
@@ -105,45 +105,19 @@ impl<W: Watch> TaskSet<W> {
                 "a future's alignment is at most 4096"
             )
         };
-        let core = &self.0.core;
-        let id = self.0.spawned.get();
-        // The greatest number stands for "no task".
-        let next = id.checked_add(1).expect("task numbers fit 32 bits");
-        self.0.spawned.set(next);
-        born(id);
-        // SAFETY: a set is not sent: this is its thread, and it exists. The pool
-        // is let go at once.
-        let place = unsafe {
-            core.pool()
-                .take(Layout::new::<Slot<F>>(), Arc::as_ptr(core))
+        let layout = Layout::new::<Slot<F>>();
+        let (place, id) = self.0.prepare(layout, &Functions::<F, W>::VTABLE, priority);
+        let stage = Stage {
+            future: ManuallyDrop::new(future),
         };
-        let slot = place.cast::<Slot<F>>().as_ptr();
-        // SAFETY: the place has this layout and is ours to fill. Field by field,
-        // since an `AbortRef` of a task that was here before may read two of
-        // them at this moment: those are atomic on either side, the bits after
-        // the number (see `AbortRef::is_done`).
+        // SAFETY: the place has the layout of such a slot, and is ours to fill.
+        unsafe { (&raw mut (*place.cast::<Slot<F>>().as_ptr()).stage).write(stage) };
+        born(id);
+        // SAFETY: the header and the future are there, with these functions; and
+        // the task is HELD with its HANDLE for this one.
         unsafe {
-            let header = &raw mut (*slot).header;
-            (&raw mut (*header).vtable).write(&Functions::<F, W>::VTABLE);
-            (&raw mut (*header).wakers).write(Cell::new(0));
-            (&raw mut (*header).next).write(Cell::new(None));
-            (&raw mut (*header).state).write(LocalState::new());
-            (&raw mut (*header).flags).write(Cell::new(HELD));
-            (&raw mut (*header).priority).write(priority);
-            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-            (&raw mut (*header).called).write(false.into());
-            AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
-            AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
-            let future = ManuallyDrop::new(future);
-            (&raw mut (*slot).stage).write(Stage { future });
-        }
-        core.took();
-        // SAFETY: as above; the task is HELD with its HANDLE for this one.
-        unsafe {
-            let join = JoinRef::new(place);
-            place.as_ref().state.wake();
-            waker::enqueue::<W>(place);
-            join
+            self.0.launch(place);
+            JoinRef::new(place)
         }
     }
 
@@ -282,8 +256,58 @@ impl Drop for Picked<'_> {
 }
 
 impl Owner {
+    /// A place for a task, and its number. The header is there, of a task that
+    /// is done: nothing happens to it until [`Owner::launch`].
+    fn prepare(
+        &self,
+        layout: Layout,
+        vtable: &'static VTable,
+        priority: u8,
+    ) -> (NonNull<Header>, u32) {
+        let id = self.spawned.get();
+        // The greatest number stands for "no task".
+        let next = id.checked_add(1).expect("task numbers fit 32 bits");
+        self.spawned.set(next);
+        // SAFETY: a set is not sent: this is its thread, and it exists. The pool
+        // is let go at once.
+        let place = unsafe { self.core.pool().take(layout, Arc::as_ptr(&self.core)) };
+        let header = place.as_ptr();
+        // SAFETY: the place is ours to fill. Field by field, since an `AbortRef`
+        // of a task that was here before may read two of them at this moment:
+        // those are atomic on either side, the bits after the number (see
+        // `AbortRef::is_done`).
+        unsafe {
+            (&raw mut (*header).vtable).write(vtable);
+            (&raw mut (*header).wakers).write(Cell::new(0));
+            (&raw mut (*header).next).write(Cell::new(None));
+            (&raw mut (*header).state).write(LocalState::done());
+            (&raw mut (*header).flags).write(Cell::new(HELD));
+            (&raw mut (*header).priority).write(priority);
+            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
+            (&raw mut (*header).called).write(false.into());
+            AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
+            AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
+        }
+        self.core.took();
+        (place, id)
+    }
+
+    /// Queues a new task for its first poll.
+    ///
+    /// # Safety
+    /// `place` is from [`Owner::prepare`], and its future is there.
+    unsafe fn launch(&self, place: NonNull<Header>) {
+        // SAFETY: by the caller's word.
+        unsafe {
+            let header = place.as_ref();
+            header.state.begin();
+            self.core.began_one();
+            (header.vtable.enqueue)(place);
+        }
+    }
+
     fn cancel_all(&self, mut each: impl FnMut(u32, &dyn Fn())) {
-        loop {
+        while self.core.unfinished.get() > 0 {
             // SAFETY: this is the set's thread, and it exists; the pool is let
             // go at once.
             let taken = unsafe { self.core.pool() }.taken();

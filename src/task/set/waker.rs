@@ -102,9 +102,20 @@ unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
         let (task, header, core) = parts(data);
         if (*core).is_here() {
             wake::<W>(task);
-        } else if header.call() {
-            Core::tell(core, Message::Wake(task));
+        } else {
+            wake_from_elsewhere(task, header, core);
         }
+    }
+}
+
+/// # Safety
+/// As [`parts`], of which these are.
+#[cold]
+#[inline(never)]
+unsafe fn wake_from_elsewhere(task: NonNull<Header>, header: &Header, core: *const Core) {
+    if header.call() {
+        // SAFETY: by the caller's word.
+        unsafe { Core::tell(core, Message::Wake(task)) }
     }
 }
 
