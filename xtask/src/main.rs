@@ -30,10 +30,9 @@ usage: cargo xtask <command>
   serve [--port N]   build, serve on 127.0.0.1 (port 8080 unless told), rebuild on change
   build              the static site, in dist/; it works under any path
   check              the fast loop: formatting, lints, types, unit tests
-  test [part…]       everything, or some of: lint native wasm www e2e miri
+  test [part…]       everything, or some of: lint native wasm www e2e size miri
   bench [place…] [--quick] [--only TEXT] [--peer TEXT]
                      how fast it is, beside its peers: native node chromium
-  test [part…]       everything, or some of: lint native wasm www e2e size miri
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
