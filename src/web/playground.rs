@@ -389,12 +389,11 @@ impl Playground {
     /// the line that makes it; empty if it gives none.
     #[must_use]
     pub fn resource_name(&self, number: u32) -> String {
-        let place = self
-            .replay
-            .tip()
-            .resource(number)
-            .or_else(|| self.state().resource(number))
-            .map(|resource| resource.place);
+        let place = self.run.with_trace(|trace| {
+            let known = self.replay.tip(trace).resource(number);
+            let known = known.or_else(|| self.state().resource(number));
+            known.map(|resource| resource.place)
+        });
         let line = place.map_or(0, |place| self.place_line(u32::from(place)));
         let Some(lesson) = lessons::find(self.run.spec().lesson) else {
             return String::new();
