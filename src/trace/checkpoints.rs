@@ -121,7 +121,7 @@ impl Checkpoints {
     }
 
     /// The first copy that the event with the number `index` comes after, or one later.
-    pub(super) fn from_index(&self, index: u64) -> Option<&At> {
+    pub(super) fn at_or_after(&self, index: u64) -> Option<&At> {
         let before = self.copies.partition_point(|copy| copy.index < index);
         self.copies.get(before)
     }
