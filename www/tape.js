@@ -249,6 +249,13 @@ export class Tape {
     return events;
   }
 
+  /** A copy of the events' bytes. */
+  bytes() {
+    if (this.poisoned) return new Uint8Array();
+    const { words } = this.#run.events();
+    return new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice();
+  }
+
   /** @param {number} id */
   taskName(id) {
     const known = this.#taskNames[id];

@@ -10,9 +10,15 @@
 pub mod contenders;
 pub mod job;
 pub mod latch;
+#[cfg(feature = "memory")]
+pub mod memory;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod options;
 pub mod tasks;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod workload;
 
 pub use contenders::Contender;

@@ -84,7 +84,7 @@ fn next<'a>(tasks: &'a Tasks, policy: &mut dyn Policy) -> Result<Next<'a>, NotRe
     let index = policy.choose(ready)?;
     let task = tasks.pick(index);
     let task = task.expect("a policy chooses among what is ready");
-    Ok(Some((task, Some(Choice { index, of }))))
+    Ok(Some((task, Choice::new(index, of))))
 }
 
 impl Executor for Queue {

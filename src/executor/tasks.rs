@@ -2,6 +2,7 @@
 //! happens to them; never chooses among them.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 
 use super::spawn::New;
 use crate::task::{JoinRef, Picked, Polled, ReadyQueue, TaskSet, Unpark, WakerTable, Watch, Woken};
@@ -12,9 +13,18 @@ use crate::trace::{self, Actor, Effect, Kind, Outcome};
 pub struct Tasks(TaskSet<Written>);
 
 /// What a policy chose: the index of a task, of so many that were ready.
+#[derive(Clone, Copy)]
 pub(super) struct Choice {
-    pub(super) index: usize,
-    pub(super) of: usize,
+    pub(super) index: u32,
+    pub(super) of: NonZeroU32,
+}
+
+impl Choice {
+    /// `index` of `of`; nothing is chosen of none.
+    pub(super) fn new(index: usize, of: usize) -> Option<Choice> {
+        let (index, of) = (index as u32, NonZeroU32::new(of as u32)?);
+        Some(Choice { index, of })
+    }
 }
 
 impl Tasks {
@@ -89,45 +99,55 @@ pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
     if task.is_done() {
         return Polled::NotPolled;
     }
-    if trace::is_recording() {
-        return poll_recorded(task, choice);
-    }
     if task.is_aborted() {
-        task.cancel();
+        cancel(task, choice);
         return Polled::NotPolled;
     }
-    task.poll()
+    // Of those who do not record, it is asked once, and nothing else.
+    let around = trace::is_recording().then(|| begin_poll(task.id(), choice));
+    let polled = task.poll();
+    if let Some(around) = around {
+        end_poll(task.id(), polled, around);
+    }
+    polled
 }
 
-fn poll_recorded(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
-    let id = task.id();
-    let tell_choice = || {
-        if let Some(Choice { index, of }) = choice {
-            trace::record(Kind::Choice, id, index as u32, of as u32);
-        }
-    };
-    if task.is_aborted() {
-        trace::record(Kind::TaskCancelled, id, 0, 0);
-        tell_choice();
-        // What the future's drop wakes, it wakes in the task's name.
-        trace::acting(Actor::Task(id), || task.cancel());
-        return Polled::NotPolled;
-    }
+/// Who acted before.
+#[inline(never)]
+fn begin_poll(task: u32, choice: Option<Choice>) -> Actor {
     // Each turn begins with a step, so that what is no step (the choice)
     // never follows the last step of the turn before.
-    trace::record(Kind::PollBegin, id, 0, 0);
-    tell_choice();
-    let polled = trace::acting(Actor::Task(id), || task.poll());
+    trace::record(Kind::PollBegin, task, 0, 0);
+    tell(task, choice);
+    trace::set_actor(Actor::Task(task))
+}
+
+#[inline(never)]
+fn end_poll(task: u32, polled: Polled, around: Actor) {
+    trace::set_actor(around);
     let outcome = match polled {
         Polled::Ready => Outcome::Ready,
         Polled::Panicked => Outcome::Panicked,
         _ => Outcome::Pending,
     };
-    trace::record(Kind::PollEnd, id, outcome as u32, 0);
+    trace::record(Kind::PollEnd, task, outcome as u32, 0);
     if polled == Polled::Ready {
-        trace::record(Kind::TaskDone, id, 0, 0);
+        trace::record(Kind::TaskDone, task, 0, 0);
     }
-    polled
+}
+
+#[cold]
+fn cancel(task: &Picked<'_>, choice: Option<Choice>) {
+    trace::record(Kind::TaskCancelled, task.id(), 0, 0);
+    tell(task.id(), choice);
+    // What the future's drop wakes, it wakes in the task's name.
+    trace::acting(Actor::Task(task.id()), || task.cancel());
+}
+
+fn tell(task: u32, choice: Option<Choice>) {
+    if let Some(Choice { index, of }) = choice {
+        trace::record(Kind::Choice, task, index, of.get());
+    }
 }
 
 /// Writes down what wakers do.
@@ -140,14 +160,13 @@ impl Watch for Written {
     }
 
     fn woken(task: u32, woken: Woken) {
-        let effect = match woken {
+        trace::woken(task, || match woken {
             Woken::Queue => Effect::Queued,
             Woken::Coalesced => Effect::Coalesced,
             Woken::Again => Effect::Again,
             Woken::Late => Effect::Late,
             Woken::Unheard => Effect::Ignored,
-        };
-        trace::woken(task, effect);
+        });
     }
 
     fn queued(task: u32, len: usize) {

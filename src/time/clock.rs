@@ -229,8 +229,14 @@ impl Clock {
         is_set
     }
 
-    /// Takes the timer back, if it has not fired.
-    pub(super) fn cancel(&self, key: Key) {
+    /// Takes back the timer that was set for `deadline`, if it has not fired.
+    pub(super) fn cancel(&self, deadline: Instant, key: Key) {
+        // Most timers fire, and are taken back by a sleep that does not know.
+        // No timer is before `not_before`, so this one has fired; and it is not
+        // from before the timer was set, for that has lowered it.
+        if deadline.as_nanos() < self.0.not_before.load(Ordering::Acquire) {
+            return;
+        }
         let removed = self.lock().remove(key);
         if let Some(timer) = removed {
             trace::record(Kind::TimerCancelled, timer.task, timer.number, 0);

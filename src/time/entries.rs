@@ -112,3 +112,56 @@ impl<T> Entries<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_names_its_timer_until_that_goes() {
+        let mut entries = Entries::new();
+        let [a, b] = ["a", "b"].map(|value| entries.insert(value));
+        assert_eq!(entries.get_mut(a), Some(&mut "a"));
+        assert_eq!(entries.remove(a), Some("a"));
+        let c = entries.insert("c");
+        assert_eq!(c.index, a.index, "the place is used again");
+        assert!(!entries.is_set(a) && entries.is_set(b) && entries.is_set(c));
+        assert_eq!(entries.get_mut(a), None);
+        assert_eq!(entries.remove(a), None);
+        assert_eq!(entries.len(), 2);
+    }
+
+    #[test]
+    fn places_are_given_out_from_the_front_once_none_is_used() {
+        let mut entries = Entries::new();
+        let first: Vec<Key> = (0..5).map(|value| entries.insert(value)).collect();
+        for index in [3, 0, 4, 1, 2] {
+            assert_eq!(entries.remove(first[index]), Some(index));
+        }
+        assert_eq!(entries.len(), 0);
+        for index in 0..6 {
+            let key = entries.insert(index);
+            assert_eq!(key.index, index as u32);
+            assert!(!first.contains(&key));
+        }
+        assert!(first.iter().all(|&key| !entries.is_set(key)));
+    }
+
+    #[test]
+    fn a_place_whose_generations_are_used_up_is_never_given_out_again() {
+        let mut entries = Entries::new();
+        let key = entries.insert("first");
+        entries.remove(key);
+        entries.entries[0].generation = NonZeroU32::MAX;
+        let last = entries.insert("last");
+        assert_eq!(last.index, 0);
+        assert_eq!(entries.remove(last), Some("last"));
+        assert_eq!(entries.get_mut(last), None);
+        assert_eq!(entries.remove(last), None);
+        for _ in 0..3 {
+            let other = entries.insert("other");
+            assert_eq!(other.index, 1);
+            assert_eq!(entries.remove(other), Some("other"));
+        }
+    }
+}

@@ -48,6 +48,7 @@ use super::entries::{Entries, Key};
 /// A digit has so many bits, and a level a bucket for each digit.
 const BITS: u32 = 6;
 const BUCKETS: usize = 1 << BITS;
+const LEVELS: usize = u64::BITS.div_ceil(BITS) as usize;
 
 /// So many timers of a bucket are sorted at once.
 const FEW: usize = 64;
@@ -62,9 +63,11 @@ pub(super) struct Wheel<T> {
     hand: u64,
     /// In the order in which they fire.
     near: VecDeque<Timer>,
-    levels: Vec<Level>,
-    /// Bit by bit, the levels with a timer.
-    occupied: u16,
+    /// All buckets, level by level, as far as they were needed.
+    buckets: Vec<Vec<Timer>>,
+    /// Bit by bit, the buckets of each level with a timer, and the levels.
+    occupied: [u64; LEVELS],
+    occupied_levels: u16,
     /// The first timer in the levels, once it was looked for.
     first: Option<Timer>,
     /// How many lines, near and in the levels, are of timers taken back.
@@ -78,14 +81,12 @@ struct Timer {
     key: Key,
 }
 
-struct Level {
-    /// Bit by bit, the buckets with a timer.
-    occupied: u64,
-    buckets: [Vec<Timer>; BUCKETS],
+/// Where a bucket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    level: u32,
+    digit: u32,
 }
-
-/// Where a bucket is: its level, and the digit it stands for.
-type Place = (usize, usize);
 
 impl<T> Wheel<T> {
     /// A wheel without timers. Allocates nothing.
@@ -94,8 +95,9 @@ impl<T> Wheel<T> {
             entries: Entries::new(),
             hand: u64::MAX,
             near: VecDeque::new(),
-            levels: Vec::new(),
-            occupied: 0,
+            buckets: Vec::new(),
+            occupied: [0; LEVELS],
+            occupied_levels: 0,
             first: None,
             waste: 0,
         }
@@ -170,7 +172,15 @@ impl<T> Wheel<T> {
     }
 
     /// The timer that fires next. It is near, unless it is to come and one of many.
+    #[inline]
     fn next(&mut self, now: u64) -> Option<Timer> {
+        match self.near.front() {
+            Some(&timer) if self.entries.is_set(timer.key) => Some(timer),
+            _ => self.look_for_next(now),
+        }
+    }
+
+    fn look_for_next(&mut self, now: u64) -> Option<Timer> {
         loop {
             while let Some(&timer) = self.near.front() {
                 if self.entries.is_set(timer.key) {
@@ -223,7 +233,7 @@ impl<T> Wheel<T> {
         self.near.extend(timers.drain(..));
         self.put_back(place, timers);
         self.first = None;
-        self.hand = begin | ((1 << (place.0 as u32 * BITS)) - 1);
+        self.hand = begin | ((1 << (place.level * BITS)) - 1);
     }
 
     /// Moves the hand into the first bucket, to where none of its timers is before.
@@ -262,59 +272,71 @@ impl<T> Wheel<T> {
     }
 
     /// Puts a timer into the bucket in which it belongs while the hand is where it is.
+    #[inline]
     fn file(&mut self, timer: Timer) {
-        let (level, bucket) = self.place(timer.deadline);
-        while level >= self.levels.len() {
-            self.levels.push(Level::new());
+        let place = self.place(timer.deadline);
+        if let Some(bucket) = self.buckets.get_mut(place.index()) {
+            bucket.push(timer);
+        } else {
+            self.build(place);
+            self.buckets[place.index()].push(timer);
         }
-        let on = &mut self.levels[level];
-        on.buckets[bucket].push(timer);
-        on.occupied |= 1 << bucket;
-        self.occupied |= 1 << level;
+        self.occupied[place.level as usize] |= 1 << place.digit;
+        self.occupied_levels |= 1 << place.level;
+    }
+
+    #[cold]
+    fn build(&mut self, place: Place) {
+        let count = (place.level as usize + 1) * BUCKETS;
+        self.buckets.resize_with(count, Vec::new);
     }
 
     /// Where a timer belongs that is after the hand.
     fn place(&self, deadline: u64) -> Place {
         let level = (self.hand ^ deadline).ilog2() / BITS;
-        let digit = (deadline >> (level * BITS)) as usize % BUCKETS;
-        (level as usize, digit)
+        let digit = (deadline >> (level * BITS)) as u32 % BUCKETS as u32;
+        Place { level, digit }
     }
 
     /// When the time of a bucket begins: the hand's digits above, its own, zeros.
-    fn begin(&self, (level, bucket): Place) -> u64 {
-        let shift = level as u32 * BITS;
+    fn begin(&self, place: Place) -> u64 {
+        let shift = place.level * BITS;
         // In two steps, for the highest level has fewer bits than a digit.
         let above = self.hand >> shift >> BITS << BITS;
-        (above | bucket as u64) << shift
+        (above | u64::from(place.digit)) << shift
     }
 
     fn first_bucket(&self) -> Option<Place> {
-        if self.occupied == 0 {
+        if self.occupied_levels == 0 {
             return None;
         }
-        let level = self.occupied.trailing_zeros() as usize;
-        let bucket = self.levels[level].occupied.trailing_zeros() as usize;
-        Some((level, bucket))
+        let level = self.occupied_levels.trailing_zeros();
+        let digit = self.occupied[level as usize].trailing_zeros();
+        Some(Place { level, digit })
     }
 
-    fn bucket(&self, (level, bucket): Place) -> &[Timer] {
-        &self.levels[level].buckets[bucket]
+    fn bucket(&self, place: Place) -> &[Timer] {
+        &self.buckets[place.index()]
     }
 
     /// Takes all out of a bucket.
-    fn take(&mut self, (level, bucket): Place) -> Vec<Timer> {
-        let on = &mut self.levels[level];
-        on.occupied &= !(1 << bucket);
-        if on.occupied == 0 {
-            self.occupied &= !(1 << level);
-        }
-        std::mem::take(&mut on.buckets[bucket])
+    fn take(&mut self, place: Place) -> Vec<Timer> {
+        self.mark_empty(place);
+        std::mem::take(&mut self.buckets[place.index()])
     }
 
     /// Gives a bucket its memory back, if that is not much.
-    fn put_back(&mut self, (level, bucket): Place, empty: Vec<Timer>) {
+    fn put_back(&mut self, place: Place, empty: Vec<Timer>) {
         if empty.capacity() <= FEW {
-            self.levels[level].buckets[bucket] = empty;
+            self.buckets[place.index()] = empty;
+        }
+    }
+
+    fn mark_empty(&mut self, place: Place) {
+        let digits = &mut self.occupied[place.level as usize];
+        *digits &= !(1 << place.digit);
+        if *digits == 0 {
+            self.occupied_levels &= !(1 << place.level);
         }
     }
 
@@ -334,26 +356,28 @@ impl<T> Wheel<T> {
     fn sweep(&mut self) {
         let is_set = |timer: &Timer| self.entries.is_set(timer.key);
         self.near.retain(is_set);
-        for (number, level) in self.levels.iter_mut().enumerate() {
-            for (bucket, timers) in level.buckets.iter_mut().enumerate() {
-                timers.retain(is_set);
-                if timers.is_empty() {
-                    level.occupied &= !(1 << bucket);
+        for index in 0..self.buckets.len() {
+            let bucket = &mut self.buckets[index];
+            if !bucket.is_empty() {
+                bucket.retain(|timer| self.entries.is_set(timer.key));
+                if bucket.is_empty() {
+                    self.mark_empty(Place::of(index));
                 }
-            }
-            if level.occupied == 0 {
-                self.occupied &= !(1 << number);
             }
         }
         self.waste = 0;
     }
 }
 
-impl Level {
-    fn new() -> Level {
-        Level {
-            occupied: 0,
-            buckets: [const { Vec::new() }; BUCKETS],
+impl Place {
+    fn index(self) -> usize {
+        self.level as usize * BUCKETS + self.digit as usize
+    }
+
+    fn of(index: usize) -> Place {
+        Place {
+            level: (index / BUCKETS) as u32,
+            digit: (index % BUCKETS) as u32,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BITS, FEW, Key, MANY, Wheel};
+use super::{BITS, FEW, Key, MANY, Place, Wheel};
 use crate::task::Random;
 
 /// A wheel, and a map of the same timers by (deadline, number).
@@ -79,15 +79,17 @@ impl Both {
         assert!(wheel.near.iter().is_sorted_by_key(|timer| timer.deadline));
         assert!(wheel.near.iter().all(|timer| timer.deadline <= wheel.hand));
         let mut lines = wheel.near.len();
-        for (number, level) in wheel.levels.iter().enumerate() {
-            assert_eq!(wheel.occupied >> number & 1 == 1, level.occupied != 0);
-            for (bucket, timers) in level.buckets.iter().enumerate() {
-                assert_eq!(level.occupied >> bucket & 1 == 1, !timers.is_empty());
-                lines += timers.len();
-                for timer in timers {
-                    assert!(timer.deadline > wheel.hand);
-                    assert_eq!(wheel.place(timer.deadline), (number, bucket));
-                }
+        for (number, digits) in wheel.occupied.iter().enumerate() {
+            assert_eq!(wheel.occupied_levels >> number & 1 == 1, *digits != 0);
+        }
+        for (index, timers) in wheel.buckets.iter().enumerate() {
+            let place = Place::of(index);
+            let is_occupied = wheel.occupied[place.level as usize] >> place.digit & 1 == 1;
+            assert_eq!(is_occupied, !timers.is_empty());
+            lines += timers.len();
+            for timer in timers {
+                assert!(timer.deadline > wheel.hand);
+                assert_eq!(wheel.place(timer.deadline), place);
             }
         }
         assert_eq!(lines, self.model.len() + wheel.waste);
@@ -235,8 +237,8 @@ fn few_timers_build_no_level() {
     for number in 0..MANY as u64 {
         both.set(number * 0x1234_5678_9abc);
     }
-    assert!(both.wheel.levels.is_empty());
+    assert!(both.wheel.buckets.is_empty());
     both.fire_all();
     both.set(1);
-    assert!(both.wheel.levels.is_empty());
+    assert!(both.wheel.buckets.is_empty());
 }

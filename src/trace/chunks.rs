@@ -9,14 +9,21 @@ use std::rc::Rc;
 const CHUNK: usize = 64;
 
 /// A list that only grows at its end. To copy it takes a pointer for each 64
-/// entries; of what both copies hold, only the chunks that one of them changes
-/// later exist twice.
+/// entries, and the last ones; of the others, only the chunks that change later
+/// in one of the copies exist twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chunks<T>(Vec<Rc<Vec<T>>>);
+pub struct Chunks<T> {
+    full: Vec<Rc<[T]>>,
+    /// Fewer than make a chunk. Nothing stands between them and who changes them.
+    last: Vec<T>,
+}
 
 impl<T> Default for Chunks<T> {
     fn default() -> Self {
-        Chunks(Vec::new())
+        Chunks {
+            full: Vec::new(),
+            last: Vec::new(),
+        }
     }
 }
 
@@ -24,65 +31,84 @@ impl<T: Clone> Chunks<T> {
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        let last = self.0.last();
-        last.map_or(0, |last| (self.0.len() - 1) * CHUNK + last.len())
+        self.full.len() * CHUNK + self.last.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
     /// The entry at `index`, from 0.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&T> {
-        self.0.get(index / CHUNK)?.get(index % CHUNK)
+        let chunk = self.full.get(index / CHUNK).map(|chunk| &chunk[..]);
+        let is_last = index / CHUNK == self.full.len();
+        chunk.or(is_last.then_some(&self.last))?.get(index % CHUNK)
     }
 
     /// All entries, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.0.iter().flat_map(|chunk| chunk.iter())
+        let full = self.full.iter().flat_map(|chunk| chunk.iter());
+        full.chain(&self.last)
     }
 
     /// The entry at `index`, to be changed.
+    #[inline]
     pub(super) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        let chunk = self.0.get_mut(index / CHUNK)?;
-        Rc::make_mut(chunk).get_mut(index % CHUNK)
+        let count = self.full.len();
+        match self.full.get_mut(index / CHUNK) {
+            Some(chunk) => {
+                if Rc::strong_count(chunk) != 1 {
+                    unshare(chunk);
+                }
+                Rc::get_mut(chunk)?.get_mut(index % CHUNK)
+            }
+            None if index / CHUNK == count => self.last.get_mut(index % CHUNK),
+            None => None,
+        }
     }
 
     /// Puts an entry at the end.
     pub(super) fn push(&mut self, entry: T) {
-        if self.0.last().is_none_or(|last| last.len() == CHUNK) {
-            self.0.push(Rc::default());
-        }
-        if let Some(last) = self.0.last_mut() {
-            let last = Rc::make_mut(last);
-            if last.len() == last.capacity() {
-                // Doubled, but never beyond the end of the chunk.
-                last.reserve_exact(last.len().clamp(4, CHUNK - last.len()));
-            }
-            last.push(entry);
+        push_within(&mut self.last, CHUNK, entry);
+        if self.last.len() == CHUNK {
+            self.full.push(Rc::from(&self.last[..]));
+            self.last.clear();
         }
     }
 
     /// How many bytes it takes beside `other`, with which it may share.
     pub(super) fn bytes_beside(&self, other: &Chunks<T>) -> usize {
-        let shares = |(index, chunk): &(usize, &Rc<Vec<T>>)| {
-            let other = other.0.get(*index);
-            other.is_some_and(|other| Rc::ptr_eq(chunk, other))
-        };
-        let own = self.0.iter().enumerate().filter(|chunk| !shares(chunk));
-        let own: usize = own.map(|(_, chunk)| chunk.len()).sum();
-        own * size_of::<T>() + self.0.len() * size_of::<Rc<Vec<T>>>()
+        let pairs = self.full.iter().zip(&other.full);
+        let shared = pairs.filter(|(chunk, other)| Rc::ptr_eq(chunk, other));
+        (self.len() - shared.count() * CHUNK) * size_of::<T>()
+            + self.full.len() * size_of::<Rc<[T]>>()
     }
+}
+
+/// `Rc::make_mut`'s rarer half, apart from the other, which is on every event's way.
+#[cold]
+#[inline(never)]
+fn unshare<T: Clone>(chunk: &mut Rc<[T]>) {
+    *chunk = Rc::from(&chunk[..]);
+}
+
+/// Puts an entry at the end of a list that will have `limit` at most.
+pub(super) fn push_within<T>(list: &mut Vec<T>, limit: usize, entry: T) {
+    if list.len() == list.capacity() {
+        let more = list.len().max(4).min(limit - list.len());
+        list.reserve_exact(more);
+    }
+    list.push(entry);
 }
 
 impl<T: Clone> Index<usize> for Chunks<T> {
     type Output = T;
 
     fn index(&self, index: usize) -> &T {
-        &self.0[index / CHUNK][index % CHUNK]
+        self.get(index).expect("it is that long")
     }
 }
 
@@ -114,7 +140,7 @@ mod tests {
         let mut list = Chunks::default();
         (0..10 * CHUNK).for_each(|number| list.push(number));
         let copy = list.clone();
-        let pointers = 10 * size_of::<usize>();
+        let pointers = 10 * size_of::<Rc<[usize]>>();
         assert_eq!(copy.bytes_beside(&list), pointers);
         let whole = copy.bytes_beside(&Chunks::default());
         assert_eq!(whole, pointers + 10 * CHUNK * size_of::<usize>());

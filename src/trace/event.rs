@@ -73,19 +73,39 @@ impl Event {
     /// Whether a reader can step onto this event. The others, the bookkeeping
     /// of wakers and handles and the choices, ride with the step before them.
     #[must_use]
+    #[inline]
     pub fn is_step(self) -> bool {
-        match self.kind {
-            Kind::WakerCloned
-            | Kind::WakerDropped
-            | Kind::WillWake
-            | Kind::Choice
-            | Kind::Branch
-            | Kind::HandleCloned
-            | Kind::HandleDropped => false,
-            // To await a task's end makes a resource of it: the wait is the step.
-            Kind::Made => ResourceKind::from_code(self.b) != ResourceKind::Join,
-            _ => true,
-        }
+        const SMALLER: u64 = bits(&[
+            Kind::WakerCloned,
+            Kind::WakerDropped,
+            Kind::WillWake,
+            Kind::Choice,
+            Kind::Branch,
+            Kind::HandleCloned,
+            Kind::HandleDropped,
+        ]);
+        // To await a task's end makes a resource of it: the wait is the step.
+        let is_join =
+            self.kind == Kind::Made && ResourceKind::from_code(self.b) == ResourceKind::Join;
+        !self.kind.is_in(SMALLER) && !is_join
+    }
+}
+
+/// A set of kinds, a bit for each.
+pub(super) const fn bits(mut kinds: &[Kind]) -> u64 {
+    let mut bits = 0;
+    while let [kind, rest @ ..] = kinds {
+        bits |= 1 << *kind as u8;
+        kinds = rest;
+    }
+    bits
+}
+
+impl Kind {
+    /// Whether it is in a set that [`bits`] made.
+    #[inline]
+    pub(super) const fn is_in(self, bits: u64) -> bool {
+        bits >> self as u8 & 1 != 0
     }
 }
 

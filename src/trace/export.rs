@@ -40,9 +40,9 @@ pub fn to_bytes(trace: &Trace) -> Vec<u8> {
     for index in 0..trace.text_count() {
         text(&mut bytes, trace.text(index as u32));
     }
-    number(&mut bytes, trace.tasks().len());
-    for task in trace.tasks() {
-        text(&mut bytes, &task.name);
+    number(&mut bytes, trace.task_count());
+    for task in (0..trace.task_count() as u32).filter_map(|task| trace.task(task)) {
+        text(&mut bytes, task.name);
         number(&mut bytes, usize::from(task.priority));
     }
     bytes
@@ -108,7 +108,7 @@ pub fn time(ns: u64) -> String {
 }
 
 fn words(trace: &Trace, state: &State, event: Event) -> String {
-    let task = |id: u32| match trace.tasks().get(id as usize) {
+    let task = |id: u32| match trace.task(id) {
         Some(info) => format!("{}#{id}", info.name),
         None if id == NO_TASK => "outside".to_owned(),
         None => format!("#{id}"),

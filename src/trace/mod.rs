@@ -7,28 +7,35 @@
 //! [`verdict`] what can be said for certain at the end, and [`export`] puts a
 //! trace into bytes and words.
 
+mod checkpoints;
 mod chunks;
 pub mod event;
 pub mod export;
+mod numbered;
 mod parts;
 pub(crate) mod probe;
 mod recorder;
 mod replay;
+mod sorted;
 mod state;
 mod store;
+mod tables;
 pub mod verdict;
+mod wait_graph;
 
 pub use chunks::Chunks;
 pub use event::{
     Cause, Effect, Event, Kind, NO_TASK, Outcome, ResourceKind, Side, WaitKind, halves,
 };
+pub use numbered::Numbered;
 pub use parts::{Held, Resource as ResourceState, Status, Task, Timer, Waiting};
 pub use probe::{Resource, Wait, keep_waker};
 pub use recorder::{
     Actor, Entered, Recorder, acting, current_task, is_recording, message, on_worker, record,
-    record_at, spawned, timer_set, woken,
+    record_at, set_actor, spawned, timer_set, woken,
 };
 pub use replay::Replay;
 pub use state::State;
-pub use store::{Halt, Place, TaskInfo, Trace, WhenFull};
+pub use store::{Halt, Place, Trace, WhenFull};
+pub use tables::TaskInfo;
 pub use verdict::{Verdict, VerdictKind};

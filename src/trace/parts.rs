@@ -2,6 +2,7 @@
 //! them. Owns what is known of each; [`super::State`] decides how it changes.
 
 use super::event::{Cause, ResourceKind, WaitKind, codes};
+use super::numbered::NONE;
 
 codes! {
     /// What a task is doing.
@@ -34,32 +35,11 @@ impl Status {
 }
 
 /// A task as the events tell it. Times are nanoseconds of logical time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// There may be a million of them, so a number for "none" stands where an
+/// `Option` would; methods tell these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// What it is doing.
-    pub status: Status,
-    /// How often it was polled.
-    pub polls: u32,
-    /// How often it was woken, wakes that coalesced or came late included.
-    pub wakes: u32,
-    /// Polls, after the first, that ended `Pending` without the task having done anything.
-    pub wasted_polls: u32,
-    /// Where it was last seen in the source, an index in the table of places; 0 is "unknown".
-    pub place: u16,
-    /// Where it was spawned.
-    pub spawn_place: u16,
-    /// The task that spawned it, or [`NO_TASK`](super::NO_TASK).
-    pub parent: u32,
-    /// Clones of its waker that are alive.
-    pub wakers: u32,
-    /// The latest of its waits that has not ended; the key in [`State::waits`](super::State::waits).
-    pub wait: Option<u32>,
-    /// How many of its waits have not ended.
-    pub waits: u32,
-    /// The latest of its timers that is set; the key in [`State::timers`](super::State::timers).
-    pub timer: Option<u32>,
-    /// How many of its timers are set.
-    pub timers: u32,
     /// Time spent in the ready queue, up to `since`.
     pub queued_ns: u64,
     /// Time spent being polled, up to `since`.
@@ -68,29 +48,111 @@ pub struct Task {
     pub waiting_ns: u64,
     /// When it got its present status.
     pub since: u64,
-    /// Who woke it last: the cause, the cause's number, the resource (0: none), the step.
-    pub last_wake: Option<(Cause, u32, u32, u64)>,
-    /// Whether its last poll was wasted.
-    pub wasted: bool,
-    /// The step that spawned it.
-    pub spawn_step: u64,
-    /// The step that ended it.
-    pub end_step: Option<u64>,
-    /// Its priority.
-    pub priority: u8,
-    /// The longest run of polls in which it only woke itself.
-    pub longest_streak: u32,
-    /// The present run of polls in which it only woke itself.
-    pub(super) streak: u32,
-    /// When it was queued: how many polls there had been, of all tasks, and
-    /// how many tasks were in the queue before it.
-    pub(super) queued_at: (u64, u64),
-    /// Within a poll: whether it has done anything, and whether it woke itself.
-    pub(super) progressed: bool,
-    pub(super) woke_itself: bool,
+    /// How often it was polled.
+    pub polls: u32,
+    /// How often it was woken, wakes that coalesced or came late included.
+    pub wakes: u32,
+    /// Polls, after the first, that ended `Pending` without the task having done anything.
+    pub wasted_polls: u32,
+    /// The task that spawned it, or [`NO_TASK`](super::NO_TASK).
+    pub parent: u32,
+    /// Clones of its waker that are alive.
+    pub wakers: u32,
+    /// The latest of its waits that has not ended, or `NONE`.
+    pub(super) wait: u32,
+    /// The latest of its timers that is set, or `NONE`.
+    pub(super) timer: u32,
+    /// See [`step_mark`].
+    pub(super) spawn_step: u32,
+    /// While it is ready: the poll, of all tasks, before which its turn would
+    /// come first in, first out. When it is over: the step that ended it.
+    pub(super) mark: u32,
+    /// The operands of the last wake's event, and its step, or `NONE`.
+    pub(super) wake_by: u32,
+    pub(super) wake_through: u32,
+    pub(super) wake_step: u32,
+    /// Where it was last seen in the source, an index in the table of places; 0 is "unknown".
+    pub place: u16,
+    /// Where it was spawned.
+    pub spawn_place: u16,
+    /// What it is doing.
+    pub status: Status,
+    /// The longest run of polls in which it only woke itself; counted up to 255.
+    pub longest_streak: u8,
+    /// The present run of polls in which it only woke itself; counted up to 255.
+    pub(super) streak: u8,
+    pub(super) flags: u8,
+}
+
+const _: () = assert!(size_of::<Task>() <= 88);
+
+/// The bits of [`Task::flags`].
+pub(super) mod flags {
+    /// Within a poll: it has done something.
+    pub(in super::super) const PROGRESSED: u8 = 1;
+    /// Within a poll: it woke itself.
+    pub(in super::super) const WOKE_ITSELF: u8 = 2;
+    /// Its last poll was wasted.
+    pub(in super::super) const WASTED: u8 = 4;
+}
+
+/// A step as a task holds it. The steps from 2³² − 2 on are told as that one.
+pub(super) fn step_mark(step: u64) -> u32 {
+    step.min(u64::from(NONE - 1)) as u32
 }
 
 impl Task {
+    /// The latest of its waits that has not ended: its number in
+    /// [`State::waits`](super::State::waits).
+    #[must_use]
+    pub fn wait(&self) -> Option<u32> {
+        (self.wait != NONE).then_some(self.wait)
+    }
+
+    /// The latest of its timers that is set: its number in
+    /// [`State::timers`](super::State::timers).
+    #[must_use]
+    pub fn timer(&self) -> Option<u32> {
+        (self.timer != NONE).then_some(self.timer)
+    }
+
+    /// Who woke it last: the cause, the cause's number, the resource (0: none), the step.
+    #[must_use]
+    pub fn last_wake(&self) -> Option<(Cause, u32, u32, u64)> {
+        let cause = Cause::from_code(self.wake_through & 0xf);
+        let wake = || {
+            (
+                cause,
+                self.wake_by,
+                self.wake_through >> 8,
+                self.wake_step.into(),
+            )
+        };
+        (self.wake_step != NONE).then(wake)
+    }
+
+    /// Whether its last poll was wasted.
+    #[must_use]
+    pub fn wasted(&self) -> bool {
+        self.is(flags::WASTED)
+    }
+
+    /// The step that spawned it.
+    #[must_use]
+    pub fn spawn_step(&self) -> u64 {
+        self.spawn_step.into()
+    }
+
+    /// The step that ended it.
+    #[must_use]
+    pub fn end_step(&self) -> Option<u64> {
+        self.status.is_over().then_some(self.mark.into())
+    }
+
+    pub(super) fn is(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
     /// Time spent queued, being polled, and waiting, up to `now`: nanoseconds.
     #[must_use]
     pub fn times(&self, now: u64) -> [u64; 3] {

@@ -7,7 +7,8 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use super::event::{Cause, Effect, Event, Kind, NO_TASK, halves};
-use super::store::{Place, TaskInfo, Trace, WhenFull};
+use super::store::{Place, Trace, WhenFull};
+use super::tables::TaskInfo;
 
 /// Who acts at this moment: the cause that a wake is attributed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,6 +330,12 @@ pub fn acting<R>(actor: Actor, f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Makes `actor` the cause of the wakes that follow, on a thread that records;
+/// the one before, to be restored.
+pub fn set_actor(actor: Actor) -> Actor {
+    DESK.with(|desk| desk.set_actor(actor))
+}
+
 impl Desk {
     /// Makes `actor` the one who acts; the one before.
     fn set_actor(&self, actor: Actor) -> Actor {
@@ -360,13 +367,13 @@ pub fn spawned(
         if inner.autopsy.is_none() {
             debug_assert_eq!(
                 task as usize,
-                inner.trace.tasks().len(),
+                inner.trace.task_count(),
                 "tasks are numbered without gaps"
             );
             inner.trace.add_task(TaskInfo {
-                name: name(),
+                name: &name(),
                 priority,
-                size,
+                size: u32::try_from(size).unwrap_or(u32::MAX),
             });
         }
         let event = Event {
@@ -383,9 +390,9 @@ pub fn spawned(
 
 /// Records a wake of `task`, with its cause and the resource it came through.
 #[inline]
-pub fn woken(task: u32, effect: Effect) {
+pub fn woken(task: u32, effect: impl FnOnce() -> Effect) {
     if is_recording() {
-        woken_now(task, effect);
+        woken_now(task, effect());
     }
 }
 
@@ -420,7 +427,7 @@ pub fn message(
     caller: Option<&'static Location<'static>>,
 ) -> u32 {
     record_with(|scene, inner| {
-        let a = inner.trace.index_of_text(text);
+        let a = inner.trace.index_of_text(&text);
         let event = Event {
             kind,
             worker: scene.worker,

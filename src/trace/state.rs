@@ -2,11 +2,14 @@
 //! Owns the meaning of events; [`super::Replay`] decides which to add. One file,
 //! since each kind of event is told here and nowhere else.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::mem;
 
 use super::chunks::Chunks;
-use super::event::{Cause, Event, Kind, NO_TASK, Outcome, ResourceKind, WaitKind};
-use super::parts::{Held, Resource, Status, Task, Timer, Waiting};
+use super::event::{Cause, Event, Kind, Outcome, ResourceKind, WaitKind, bits};
+use super::numbered::{NONE, Numbered};
+use super::parts::{Held, Resource, Status, Task, Timer, Waiting, flags, step_mark};
+use super::sorted::sorted;
 use super::store::{Halt, Trace};
 use super::verdict::Verdict;
 
@@ -24,11 +27,11 @@ pub struct State {
     /// What each worker polls, by worker.
     pub running: Vec<Option<u32>>,
     /// The timers that are set, by number.
-    pub timers: BTreeMap<u32, Timer>,
+    pub timers: Numbered<Timer>,
     /// All resources; number 1 is at index 0.
     pub resources: Chunks<Resource>,
     /// The waits that have not ended, by number: in the order in which they began.
-    pub waits: BTreeMap<u32, Waiting>,
+    pub waits: Numbered<Waiting>,
     /// Verdicts given so far.
     pub verdicts: Vec<Verdict>,
     /// Observed futures that were dropped without a poll: the task, the resource.
@@ -78,11 +81,23 @@ impl State {
     #[must_use]
     pub fn passed_over(&self, task: &Task) -> u64 {
         if task.status == Status::Ready {
-            let (polls, before) = task.queued_at;
-            (self.polls - polls).saturating_sub(before)
+            // Both numbers go around at 2³²; they are never so far apart.
+            let after = (self.polls as u32).wrapping_sub(task.mark);
+            u64::try_from(after as i32).unwrap_or(0)
         } else {
             0
         }
+    }
+
+    /// The timers that are set, earliest first: the deadline, the number.
+    #[must_use]
+    pub fn timers_by_deadline(&self) -> Vec<(u64, u32)> {
+        let timers = self.timers.iter();
+        sorted(
+            timers
+                .map(|(number, timer)| (timer.deadline, number))
+                .collect(),
+        )
     }
 
     /// How many bytes it takes beside `other`, with which it may share, about.
@@ -91,15 +106,18 @@ impl State {
         size_of::<State>()
             + self.tasks.bytes_beside(&other.tasks)
             + self.resources.bytes_beside(&other.resources)
+            + self.timers.bytes_beside(&other.timers)
+            + self.waits.bytes_beside(&other.waits)
             + self.ready.len() * 4
-            + self.timers.len() * 40
-            + self.waits.len() * 48
     }
 
     /// The state after all that a trace holds.
     #[must_use]
     pub fn at_end_of(trace: &Trace) -> State {
-        let mut state = trace.base().cloned().unwrap_or_default();
+        if let Some(checkpoints) = trace.checkpoints() {
+            return checkpoints.tip().state.clone();
+        }
+        let mut state = State::default();
         for event in trace.events() {
             state.apply(*event);
         }
@@ -120,11 +138,13 @@ impl State {
         match kind {
             Kind::Spawn => self.spawn(event),
             Kind::Queued => {
-                let (now, queued_at) = (self.now, (self.polls, self.ready.len() as u64));
+                // The poll before which its turn would come, first in, first out.
+                let turn = (self.polls as u32).wrapping_add(self.ready.len() as u32);
+                let now = self.now;
                 self.ready.push_back(id);
                 self.with(id, |task| {
                     task.enter(Status::Ready, now);
-                    task.queued_at = queued_at;
+                    task.mark = turn;
                 });
             }
             Kind::PollBegin => self.poll_begin(event),
@@ -147,11 +167,9 @@ impl State {
                     set_at: self.now,
                     place,
                 };
-                self.timers.insert(number, timer);
-                self.with(id, |task| {
-                    task.timer = Some(number);
-                    task.timers += 1;
-                });
+                let task = self.tasks.get_mut(id as usize);
+                let older = task.map_or(NONE, |task| mem::replace(&mut task.timer, number));
+                self.timers.push(number, older, timer);
             }
             Kind::TimerFired => {
                 if let Some(timer) = self.end_timer(a)
@@ -204,11 +222,9 @@ impl State {
                     since: self.now,
                     place,
                 };
-                self.waits.insert(number, waiting);
-                self.with(id, |task| {
-                    task.wait = Some(number);
-                    task.waits += 1;
-                });
+                let task = self.tasks.get_mut(id as usize);
+                let older = task.map_or(NONE, |task| mem::replace(&mut task.wait, number));
+                self.waits.push(number, older, waiting);
             }
             Kind::WaitEnd => self.end_wait(a),
             Kind::Acquired => self.with_resource(a, |resource| {
@@ -274,32 +290,28 @@ impl State {
 
     fn spawn(&mut self, event: Event) {
         self.tasks.push(Task {
-            status: Status::New,
-            polls: 0,
-            wakes: 0,
-            wasted_polls: 0,
-            place: 0,
-            spawn_place: event.place,
-            parent: event.a,
-            wakers: 0,
-            wait: None,
-            waits: 0,
-            timer: None,
-            timers: 0,
             queued_ns: 0,
             running_ns: 0,
             waiting_ns: 0,
             since: self.now,
-            last_wake: None,
-            wasted: false,
-            spawn_step: self.step,
-            end_step: None,
-            priority: event.b as u8,
-            longest_streak: 0,
+            polls: 0,
+            wakes: 0,
+            wasted_polls: 0,
+            parent: event.a,
+            wakers: 0,
+            wait: NONE,
+            timer: NONE,
+            spawn_step: step_mark(self.step),
+            mark: 0,
+            wake_by: 0,
+            wake_through: 0,
+            wake_step: NONE,
+            place: 0,
+            spawn_place: event.place,
+            status: Status::New,
             streak: 0,
-            queued_at: (0, 0),
-            progressed: false,
-            woke_itself: false,
+            longest_streak: 0,
+            flags: 0,
         });
     }
 
@@ -310,8 +322,10 @@ impl State {
         self.with(event.task, |task| {
             task.enter(Status::Running, now);
             task.polls += 1;
-            task.progressed = task.polls == 1;
-            task.woke_itself = false;
+            task.flags &= flags::WASTED;
+            if task.polls == 1 {
+                task.flags |= flags::PROGRESSED;
+            }
         });
         let worker = usize::from(event.worker);
         if self.running.len() <= worker {
@@ -328,15 +342,16 @@ impl State {
             if outcome == Outcome::Pending {
                 task.enter(Status::Waiting, now);
             }
-            task.wasted = outcome == Outcome::Pending && !task.progressed;
-            wasted = u32::from(task.wasted);
+            let nothing_done = outcome == Outcome::Pending && !task.is(flags::PROGRESSED);
+            wasted = u32::from(nothing_done);
             task.wasted_polls += wasted;
-            task.streak = if task.wasted && task.woke_itself {
-                task.streak + 1
+            task.streak = if nothing_done && task.is(flags::WOKE_ITSELF) {
+                task.streak.saturating_add(1)
             } else {
                 0
             };
             task.longest_streak = task.longest_streak.max(task.streak);
+            task.flags = if nothing_done { flags::WASTED } else { 0 };
         });
         self.wasted_polls += u64::from(wasted);
         if let Some(running) = self.running.get_mut(usize::from(event.worker)) {
@@ -350,8 +365,12 @@ impl State {
         self.with(event.task, |task| {
             let cause = Cause::from_code(event.b & 0xf);
             task.wakes += 1;
-            task.last_wake = Some((cause, event.a, event.b >> 8, step));
-            task.woke_itself |= cause == Cause::Itself;
+            task.wake_by = event.a;
+            task.wake_through = event.b;
+            task.wake_step = step_mark(step);
+            if cause == Cause::Itself {
+                task.flags |= flags::WOKE_ITSELF;
+            }
             if task.status == Status::Running {
                 task.status = Status::RunningWoken;
             }
@@ -374,81 +393,50 @@ impl State {
         let (now, step) = (self.now, self.step);
         self.with(id, |task| {
             task.enter(status, now);
-            task.end_step = Some(step);
+            task.mark = step_mark(step);
         });
     }
 
     fn end_timer(&mut self, number: u32) -> Option<Timer> {
-        let timer = self.timers.remove(&number)?;
-        let timers = &self.timers;
-        if let Some(task) = self.tasks.get_mut(timer.task as usize) {
-            task.timers = task.timers.saturating_sub(1);
-            if task.timer == Some(number) {
-                let latest = || {
-                    timers
-                        .iter()
-                        .rev()
-                        .find(|(_, other)| other.task == timer.task)
-                };
-                task.timer = if task.timers == 0 {
-                    None
-                } else {
-                    latest().map(|(number, _)| *number)
-                };
-            }
+        let (timer, older, newer) = self.timers.remove(number)?;
+        if newer == NONE {
+            self.with(timer.task, |task| task.timer = older);
         }
         Some(timer)
     }
 
     fn end_wait(&mut self, number: u32) {
-        let Some(wait) = self.waits.remove(&number) else {
-            return;
-        };
-        let waits = &self.waits;
-        if let Some(task) = self.tasks.get_mut(wait.task as usize) {
-            task.waits = task.waits.saturating_sub(1);
-            if task.wait == Some(number) {
-                let latest = || {
-                    waits
-                        .iter()
-                        .rev()
-                        .find(|(_, other)| other.task == wait.task)
-                };
-                task.wait = if task.waits == 0 {
-                    None
-                } else {
-                    latest().map(|(number, _)| *number)
-                };
-            }
+        if let Some((wait, older, NONE)) = self.waits.remove(number) {
+            self.with(wait.task, |task| task.wait = older);
         }
     }
 
     /// Notes that the polled task did something, and where in the source.
     fn note_progress(&mut self, event: Event) {
+        const BY_THE_TASK: u64 = bits(&[
+            Kind::TimerSet,
+            Kind::Cpu,
+            Kind::Made,
+            Kind::WaitBegin,
+            Kind::Acquired,
+            Kind::Released,
+            Kind::Sent,
+            Kind::Received,
+            Kind::Closed,
+            Kind::Notified,
+            Kind::Message,
+            Kind::FutureStarted,
+            Kind::FutureDropped,
+        ]);
         let by = match event.kind {
+            kind if kind.is_in(BY_THE_TASK) => event.task,
             Kind::Spawn => event.a,
             // To wake another is to have done something; to wake oneself is not.
             Kind::Wake if Cause::from_code(event.b & 0xf) == Cause::Task => event.a,
-            Kind::TimerSet
-            | Kind::Cpu
-            | Kind::Made
-            | Kind::WaitBegin
-            | Kind::Acquired
-            | Kind::Released
-            | Kind::Sent
-            | Kind::Received
-            | Kind::Closed
-            | Kind::Notified
-            | Kind::Message
-            | Kind::FutureStarted
-            | Kind::FutureDropped => event.task,
             _ => return,
         };
-        if by == NO_TASK {
-            return;
-        }
         self.with(by, |task| {
-            task.progressed = true;
+            task.flags |= flags::PROGRESSED;
             if event.place != 0 {
                 task.place = event.place;
             }

@@ -1,7 +1,10 @@
 //! A trace: the events of one run and the tables they point into. Owns what was
 //! recorded, and what to do when it is full; interprets nothing.
 
+use super::checkpoints::{At, Checkpoints};
 use super::event::{Event, Kind, codes};
+use super::state::State;
+use super::tables::{TaskInfo, Tasks, Texts, step};
 
 /// A place in the source, as the table of places holds it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,23 +15,12 @@ pub struct Place {
     pub line: u32,
 }
 
-/// What the table of tasks holds of a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskInfo {
-    /// The name its spawner gave it.
-    pub name: String,
-    /// Its priority; higher is more urgent, 0 is usual.
-    pub priority: u8,
-    /// The size of its future in bytes, on this platform.
-    pub size: usize,
-}
-
 /// What a full recorder does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenFull {
     /// The run stops with [`Halt::TraceFull`]: nothing is lost, and it says so.
     Stop,
-    /// The oldest half goes; [`Trace::dropped`] counts what went.
+    /// The oldest go, about a quarter at a time; [`Trace::dropped`] counts them.
     DropOldest,
     /// Nothing is kept but the counts and the state: for measuring how long a
     /// run is. The run stops where it would by [`WhenFull::Stop`].
@@ -59,14 +51,14 @@ pub struct Trace {
     capacity: usize,
     when_full: WhenFull,
     places: Vec<Place>,
-    texts: Vec<String>,
-    tasks: Vec<TaskInfo>,
-    /// The state after the dropped events, kept by [`super::Replay`]'s rules.
-    base: Option<Box<super::State>>,
+    texts: Texts,
+    tasks: Tasks,
+    /// The state after the dropped events.
+    base: Option<Box<State>>,
+    /// The state after the counted events, where those before it may be gone.
+    checkpoints: Option<Box<Checkpoints>>,
     /// How many of the events held are counted in `steps` and `polls`.
     counted: usize,
-    /// How often each task was polled, by task number.
-    polls_of: Vec<u32>,
 }
 
 impl Trace {
@@ -85,11 +77,17 @@ impl Trace {
             capacity: capacity.max(2),
             when_full,
             places: vec![unknown],
-            texts: Vec::new(),
-            tasks: Vec::new(),
+            texts: Texts::default(),
+            tasks: Tasks::default(),
             base: None,
+            checkpoints: match when_full {
+                WhenFull::Stop => None,
+                // So that one is near where the oldest events end that go.
+                WhenFull::DropOldest => Some(capacity as u64 / 8),
+                WhenFull::CountOnly => Some(0),
+            }
+            .map(|most| Box::new(Checkpoints::new(most))),
             counted: 0,
-            polls_of: Vec::new(),
         }
     }
 
@@ -107,8 +105,19 @@ impl Trace {
 
     /// The state before the first event that is held; `None` when that is the run's beginning.
     #[must_use]
-    pub fn base(&self) -> Option<&super::State> {
-        self.base.as_deref()
+    pub fn base(&self) -> Option<&State> {
+        match &self.checkpoints {
+            Some(checkpoints) if self.when_full == WhenFull::CountOnly => {
+                Some(&checkpoints.tip().state)
+            }
+            _ => self.base.as_deref(),
+        }
+    }
+
+    /// The states that are kept on the way, where old events may be gone. They
+    /// are made as the events come: to drop some is then to move the others.
+    pub(super) fn checkpoints(&self) -> Option<&Checkpoints> {
+        self.checkpoints.as_deref()
     }
 
     /// How many steps (see [`Event::is_step`]) were recorded since the run began, dropped ones included.
@@ -153,7 +162,7 @@ impl Trace {
     /// The text with this index: messages, input names, panic messages.
     #[must_use]
     pub fn text(&self, index: u32) -> &str {
-        self.texts.get(index as usize).map_or("", String::as_str)
+        self.texts.get(index as usize).unwrap_or_default()
     }
 
     /// How many texts there are.
@@ -162,10 +171,22 @@ impl Trace {
         self.texts.len()
     }
 
-    /// What is known of every task, by task number.
+    /// How many tasks were spawned.
     #[must_use]
-    pub fn tasks(&self) -> &[TaskInfo] {
-        &self.tasks
+    pub fn task_count(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// What is known of the task with this number.
+    #[must_use]
+    pub fn task(&self, task: u32) -> Option<TaskInfo<'_>> {
+        self.tasks.get(task as usize)
+    }
+
+    /// The name of the task with this number; empty if there is none.
+    #[must_use]
+    pub fn task_name(&self, task: u32) -> &str {
+        self.task(task).map_or("", |task| task.name)
     }
 
     /// The index of a place, which is put into the table if it is new there.
@@ -182,13 +203,15 @@ impl Trace {
     /// The index of a text, which is put into the table unless it is there
     /// among the latest. They are few and short in any run that a person
     /// watches, and names repeat.
-    pub(super) fn index_of_text(&mut self, text: String) -> u32 {
-        let latest = self.texts.iter().rev().take(64);
-        if let Some(back) = latest.into_iter().position(|known| *known == text) {
-            return (self.texts.len() - 1 - back) as u32;
-        }
-        self.texts.push(text);
-        (self.texts.len() - 1) as u32
+    pub(super) fn index_of_text(&mut self, text: &str) -> u32 {
+        let count = self.texts.len();
+        let mut latest = (count.saturating_sub(64)..count).rev();
+        let known = latest.find(|index| self.texts.get(*index) == Some(text));
+        let index = known.unwrap_or_else(|| {
+            self.texts.push(text);
+            count
+        });
+        index as u32
     }
 
     /// Puts the next task into the table of tasks.
@@ -199,50 +222,82 @@ impl Trace {
     /// Puts events at the end, as the recorder's [`WhenFull`] says. They are
     /// counted when the trace is next looked at; see [`Trace::settle`].
     pub(super) fn extend(&mut self, mut events: impl ExactSizeIterator<Item = Event>) {
-        match self.when_full {
+        while events.len() > 0 {
             // A full recorder that stops still takes what the current turn has
             // left to say: the run is halted between turns, so nothing is lost.
-            WhenFull::Stop => self.events.extend(events),
-            WhenFull::CountOnly => {
-                self.events.extend(events);
-                self.drop_oldest(self.events.len());
+            let room = match self.when_full {
+                WhenFull::DropOldest => self.make_room(),
+                WhenFull::Stop | WhenFull::CountOnly => usize::MAX,
+            };
+            let count = events.len().min(room);
+            let held = self.events.len();
+            if self.events.capacity() - held < count {
+                self.events.reserve_exact(step(held, count).min(room));
             }
-            WhenFull::DropOldest => {
-                while events.len() > 0 {
-                    if self.events.len() >= self.capacity {
-                        self.drop_oldest(self.events.len() / 2);
-                    }
-                    let room = self.capacity - self.events.len();
-                    self.events.extend(events.by_ref().take(room));
-                }
+            self.events.extend(events.by_ref().take(count));
+        }
+        match self.when_full {
+            WhenFull::Stop => {}
+            WhenFull::DropOldest => self.settle(),
+            WhenFull::CountOnly => {
+                self.settle();
+                self.dropped += self.events.len() as u64;
+                self.events.clear();
+                self.counted = 0;
             }
         }
     }
 
     /// Counts what was put in since the last time.
     pub(super) fn settle(&mut self) {
-        for event in &mut self.events[self.counted..] {
+        let fresh = &mut self.events[self.counted..];
+        for event in &mut *fresh {
             self.steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
                 self.polls += 1;
-                let task = event.task as usize;
-                if self.polls_of.len() <= task {
-                    self.polls_of.resize(task + 1, 0);
-                }
-                self.polls_of[task] += 1;
-                event.a = self.polls_of[task];
+                event.a = self.tasks.polled(event.task as usize);
             }
+        }
+        if let Some(checkpoints) = &mut self.checkpoints {
+            checkpoints.extend(fresh);
         }
         self.counted = self.events.len();
     }
 
-    fn drop_oldest(&mut self, count: usize) {
-        self.settle();
-        let base = self.base.get_or_insert_default();
-        for event in self.events.drain(..count) {
-            base.apply(event);
+    /// How many more events fit; there is room when this returns.
+    fn make_room(&mut self) -> usize {
+        if self.events.len() == self.capacity {
+            self.settle();
+            self.drop_oldest();
         }
-        self.dropped += count as u64;
+        self.capacity - self.events.len()
+    }
+
+    /// Drops the oldest quarter, and on to the first checkpoint after that: the
+    /// state there is known, and what is left is the moving. Where checkpoints
+    /// cost too much to be near, drops little, since the state there is to be found.
+    fn drop_oldest(&mut self) {
+        let Some(checkpoints) = &mut self.checkpoints else {
+            return;
+        };
+        let quarter = self.capacity as u64 / 4;
+        let wanted = self.dropped + quarter.max(1);
+        let near = checkpoints.at_or_after(wanted);
+        let near = near.filter(|copy| copy.index <= wanted + quarter).cloned();
+        let base = near.unwrap_or_else(|| {
+            let mut base = At {
+                index: self.dropped,
+                state: self.base.as_deref().cloned().unwrap_or_default(),
+            };
+            let oldest = &self.events[..self.capacity.div_ceil(32)];
+            base.advance(oldest, self.dropped, u64::MAX);
+            base
+        });
+        checkpoints.forget_before(base.index);
+        let count = (base.index - self.dropped) as usize;
+        self.events.drain(..count);
         self.counted -= count;
+        self.dropped = base.index;
+        self.base = Some(Box::new(base.state));
     }
 }

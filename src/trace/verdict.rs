@@ -27,14 +27,14 @@
 //! - **Starved**: the run was stopped while a task was ready, and it had sat
 //!   through [`STARVED_POLLS`] polls or more of tasks that became ready later.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-use super::event::{Event, Kind, NO_TASK, ResourceKind, Side, WaitKind, codes};
-use super::parts::{Resource, Waiting};
+use super::event::{Event, codes};
 use super::state::State;
+use super::wait_graph::Graph;
 
 /// From how many polls in a row that only wake the task itself it is busy-waiting.
 pub const BUSY_POLLS: u32 = 100;
+
+const _: () = assert!(BUSY_POLLS <= u8::MAX as u32, "longer ones are not counted");
 
 /// From how many polls of tasks that became ready later a queued task is starved.
 pub const STARVED_POLLS: u64 = 1000;
@@ -95,12 +95,12 @@ impl Verdict {
 /// events of taking it apart, each task's after a `TaskCancelled` of that task.
 #[must_use]
 pub fn at_end(state: &State, autopsy: &[Event]) -> Vec<Verdict> {
-    let graph = Graph::new(state, &Owners::new(autopsy));
+    let mut graph = Graph::new(state, autopsy);
     let mut verdicts = Vec::new();
-    let mut condemned = BTreeSet::new();
+    let mut condemned = vec![false; state.tasks.len()];
     let mut group = 0;
-    for &task in &graph.unfinished {
-        if condemned.contains(&task) {
+    for task in graph.unfinished() {
+        if condemned[task as usize] {
             continue;
         }
         let Some(cycle) = graph.shortest_cycle(task, &condemned) else {
@@ -108,7 +108,7 @@ pub fn at_end(state: &State, autopsy: &[Event]) -> Vec<Verdict> {
         };
         group += 1;
         for (task, resource) in cycle {
-            condemned.insert(task);
+            condemned[task as usize] = true;
             verdicts.push(Verdict {
                 kind: VerdictKind::Deadlock,
                 group,
@@ -117,18 +117,17 @@ pub fn at_end(state: &State, autopsy: &[Event]) -> Vec<Verdict> {
             });
         }
     }
-    for &task in graph.unfinished.difference(&condemned) {
-        let edges = &graph.edges[&task];
-        let first_wait = state.waits.values().find(|wait| wait.task == task);
-        let resource = edges
-            .first()
-            .map_or(first_wait.map_or(0, |wait| wait.resource), |edge| edge.1);
+    for task in graph.unfinished() {
+        if condemned[task as usize] {
+            continue;
+        }
+        let resource = graph.wanted_by(task);
         let kind = if state.tasks[task as usize].wakers == 0 {
             VerdictKind::Lost
-        } else if edges.is_empty() {
-            VerdictKind::Stranded
-        } else {
+        } else if graph.waits_on_any(task) {
             VerdictKind::Blocked
+        } else {
+            VerdictKind::Stranded
         };
         group += 1;
         verdicts.push(Verdict {
@@ -169,7 +168,7 @@ fn on_conduct(state: &State, group: u32) -> impl Iterator<Item = Verdict> + '_ {
         .tasks
         .iter()
         .enumerate()
-        .filter(|(_, task)| task.longest_streak >= BUSY_POLLS);
+        .filter(|(_, task)| u32::from(task.longest_streak) >= BUSY_POLLS);
     let busy = busy.map(|(task, _)| (VerdictKind::BusyWaiting, task as u32, 0));
     let forgotten = state
         .forgotten
@@ -182,172 +181,4 @@ fn on_conduct(state: &State, group: u32) -> impl Iterator<Item = Verdict> + '_ {
         task,
         resource,
     })
-}
-
-/// Who held what, found by taking the run apart.
-struct Owners {
-    /// The tasks whose futures had a guard or permit inside, by resource. Not
-    /// necessarily those that acquired them: guards can be moved.
-    guards: BTreeMap<u32, BTreeSet<u32>>,
-    /// The tasks that held an end of a channel, by resource and side.
-    ends: BTreeMap<(u32, u32), BTreeSet<u32>>,
-    /// The tasks that kept a waker, by the task it wakes.
-    wakers: BTreeMap<u32, BTreeSet<u32>>,
-}
-
-impl Owners {
-    fn new(autopsy: &[Event]) -> Owners {
-        let mut owners = Owners {
-            guards: BTreeMap::new(),
-            ends: BTreeMap::new(),
-            wakers: BTreeMap::new(),
-        };
-        // What a dropped guard passes on is acquired after the end, by a task
-        // that will be dropped too: it held none of it while it lived.
-        let mut passed_on: BTreeSet<(u32, u32)> = BTreeSet::new();
-        let mut dropped = NO_TASK;
-        for event in autopsy {
-            match event.kind {
-                Kind::TaskCancelled => dropped = event.task,
-                Kind::Acquired => {
-                    passed_on.insert((event.a, event.task));
-                }
-                Kind::Released if !passed_on.remove(&(event.a, event.task)) => {
-                    owners.guards.entry(event.a).or_default().insert(dropped);
-                }
-                Kind::HandleDropped => {
-                    let end = owners.ends.entry((event.a, event.b)).or_default();
-                    end.insert(dropped);
-                }
-                Kind::WakerDropped => {
-                    let keepers = owners.wakers.entry(event.task).or_default();
-                    keepers.insert(dropped);
-                }
-                _ => {}
-            }
-        }
-        owners
-    }
-}
-
-/// Whether a wait is one of those that are served in the order they came, each
-/// when all that it wants is there.
-fn is_in_line(wait: &Waiting) -> bool {
-    matches!(
-        wait.kind,
-        WaitKind::Lock | WaitKind::Read | WaitKind::Permit | WaitKind::Send
-    )
-}
-
-/// Whether what a waiter in line wants is there, and kept for the first.
-fn is_kept(wait: &Waiting, resource: &Resource) -> bool {
-    let taken = match wait.kind {
-        WaitKind::Send => u64::from(resource.inside),
-        _ => resource
-            .held
-            .iter()
-            .map(|held| u64::from(held.amount))
-            .sum(),
-    };
-    is_in_line(wait) && taken + u64::from(wait.amount) <= u64::from(resource.capacity)
-}
-
-/// Who waits on whom, among the unfinished tasks.
-struct Graph {
-    unfinished: BTreeSet<u32>,
-    /// For each task, the tasks it waits on and the resource in between.
-    edges: BTreeMap<u32, Vec<(u32, u32)>>,
-}
-
-impl Graph {
-    fn new(state: &State, owners: &Owners) -> Graph {
-        let unfinished: BTreeSet<u32> = (0..)
-            .zip(state.tasks.iter())
-            .filter(|(_, task)| !task.status.is_over())
-            .map(|(id, _)| id)
-            .collect();
-        let mut edges: BTreeMap<u32, Vec<(u32, u32)>> =
-            unfinished.iter().map(|&task| (task, Vec::new())).collect();
-        for (number, wait) in &state.waits {
-            let Some(resource) = state.resource(wait.resource) else {
-                continue;
-            };
-            let end = |side| {
-                owners
-                    .ends
-                    .get(&(wait.resource, side as u32))
-                    .into_iter()
-                    .flatten()
-                    .copied()
-            };
-            let on: Vec<u32> = match wait.kind {
-                _ if is_kept(wait, resource) => {
-                    // Not the holders are in its way, but the first in line.
-                    let mut before = state.waits.range(..number).map(|(_, other)| other);
-                    let first =
-                        before.find(|other| other.resource == wait.resource && is_in_line(other));
-                    first.into_iter().map(|first| first.task).collect()
-                }
-                WaitKind::Lock | WaitKind::Read | WaitKind::Permit => {
-                    let guards = owners.guards.get(&wait.resource);
-                    guards.into_iter().flatten().copied().collect()
-                }
-                WaitKind::Receive => end(Side::Sender).collect(),
-                WaitKind::Send | WaitKind::Close => end(Side::Receiver).collect(),
-                // A watch channel's receivers wait for notice of a new value.
-                WaitKind::Notice if resource.kind != ResourceKind::Notify => {
-                    end(Side::Sender).collect()
-                }
-                WaitKind::Join => vec![resource.capacity],
-                WaitKind::Notice | WaitKind::Barrier | WaitKind::Input => Vec::new(),
-            };
-            if let Some(edges) = edges.get_mut(&wait.task) {
-                edges.extend(
-                    on.into_iter()
-                        .filter(|on| unfinished.contains(on))
-                        .map(|on| (on, wait.resource)),
-                );
-            }
-        }
-        for (task, edges) in &mut edges {
-            if state.tasks[*task as usize].waits == 0 {
-                let keepers = owners.wakers.get(task).into_iter().flatten();
-                edges.extend(
-                    keepers
-                        .filter(|keeper| *keeper != task && unfinished.contains(keeper))
-                        .map(|&keeper| (keeper, 0)),
-                );
-            }
-        }
-        Graph { unfinished, edges }
-    }
-
-    /// The shortest way from `start` back to it around those who are
-    /// `condemned`, as tasks and what each waits for; among equally short ones,
-    /// the one of the earliest waits.
-    fn shortest_cycle(&self, start: u32, condemned: &BTreeSet<u32>) -> Option<Vec<(u32, u32)>> {
-        let mut came_from: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-        let mut line = VecDeque::from([start]);
-        while let Some(task) = line.pop_front() {
-            let edges = self.edges[&task].iter();
-            for &(on, resource) in edges.filter(|(on, _)| !condemned.contains(on)) {
-                if on == start {
-                    let mut cycle = vec![(task, resource)];
-                    let mut at = task;
-                    while at != start {
-                        let (before, resource) = came_from[&at];
-                        cycle.push((before, resource));
-                        at = before;
-                    }
-                    cycle.reverse();
-                    return Some(cycle);
-                }
-                if let std::collections::btree_map::Entry::Vacant(vacant) = came_from.entry(on) {
-                    vacant.insert((task, resource));
-                    line.push_back(on);
-                }
-            }
-        }
-        None
-    }
 }

@@ -183,18 +183,14 @@ impl Playground {
     /// How many tasks were spawned up to the frontier.
     #[must_use]
     pub fn task_count(&self) -> u32 {
-        self.run.with_trace(|trace| trace.tasks().len() as u32)
+        self.run.with_trace(|trace| trace.task_count() as u32)
     }
 
     /// A task's name; empty for those there are not.
     #[must_use]
     pub fn task_name(&self, task: u32) -> String {
-        self.run.with_trace(|trace| {
-            trace
-                .tasks()
-                .get(task as usize)
-                .map_or_else(String::new, |info| info.name.clone())
-        })
+        self.run
+            .with_trace(|trace| trace.task_name(task).to_owned())
     }
 
     // The cursor.

@@ -13,9 +13,9 @@ pub(super) const TASK_ROW: usize = 24;
 /// whether the last poll was wasted, deadline waited for, spawn step, end step.
 pub(super) fn task(trace: &Trace, state: &State, id: usize) -> [f64; TASK_ROW] {
     let task = &state.tasks[id];
-    let wait = task.wait.and_then(|number| state.waits.get(&number));
-    let timer = task.timer.and_then(|number| state.timers.get(&number));
-    let wake = task.last_wake;
+    let wait = task.wait().and_then(|number| state.waits.get(number));
+    let timer = task.timer().and_then(|number| state.timers.get(number));
+    let wake = task.last_wake();
     let place = wait
         .map(|wait| wait.place)
         .or(timer.map(|timer| timer.place))
@@ -31,7 +31,9 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize) -> [f64; TASK_ROW] {
         f64::from(place),
         wait.map_or(0.0, |wait| f64::from(wait.resource)),
         wait.map_or(-1.0, |wait| f64::from(wait.kind as u8)),
-        trace.tasks().get(id).map_or(0.0, |info| info.size as f64),
+        trace
+            .task(id as u32)
+            .map_or(0.0, |info| f64::from(info.size)),
         f64::from(task.wakers),
         if task.parent == crate::trace::NO_TASK {
             -1.0
@@ -47,23 +49,19 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize) -> [f64; TASK_ROW] {
         wake.map_or(0.0, |(_, _, through, _)| f64::from(through)),
         wake.map_or(-1.0, |(.., step)| step as f64),
         f64::from(task.spawn_place),
-        f64::from(u8::from(task.wasted)),
+        f64::from(u8::from(task.wasted())),
         timer.map_or(-1.0, |timer| timer.deadline as f64),
-        task.spawn_step as f64,
-        task.end_step.map_or(-1.0, |step| step as f64),
+        task.spawn_step() as f64,
+        task.end_step().map_or(-1.0, |step| step as f64),
     ]
 }
 
 /// The live timers, earliest deadline first: number, task, deadline, set at.
 pub(super) fn timers(state: &State) -> Vec<f64> {
-    let mut timers: Vec<(u64, u32)> = Vec::with_capacity(state.timers.len());
-    for (number, timer) in &state.timers {
-        timers.push((timer.deadline, *number));
-    }
-    timers.sort_unstable();
+    let timers = state.timers_by_deadline();
     let mut flat = Vec::with_capacity(timers.len() * 4);
     for (deadline, number) in timers {
-        let timer = &state.timers[&number];
+        let timer = state.timers.get(number).expect("it is set");
         flat.extend_from_slice(&[
             f64::from(number),
             f64::from(timer.task),
@@ -105,7 +103,7 @@ pub(super) fn resource(number: usize, resource: &ResourceState, waiters: u32) ->
 /// All resources, in [`resource`]'s rows.
 pub(super) fn resources(state: &State) -> Vec<f64> {
     let mut waiters = vec![0; state.resources.len() + 1];
-    for wait in state.waits.values() {
+    for (_, wait) in state.waits.iter() {
         waiters[wait.resource as usize] += 1;
     }
     let mut flat = Vec::with_capacity(state.resources.len() * 12);
@@ -130,10 +128,10 @@ pub(super) fn holders(state: &State) -> Vec<f64> {
 /// Who waits: number, resource, task, kind, amount, since when.
 pub(super) fn waits(state: &State) -> Vec<f64> {
     let mut flat = Vec::with_capacity(state.waits.len() * 6);
-    for (number, wait) in &state.waits {
+    for (number, wait) in state.waits.iter() {
         let [resource, task, amount] = [wait.resource, wait.task, wait.amount].map(f64::from);
         flat.extend_from_slice(&[
-            f64::from(*number),
+            f64::from(number),
             resource,
             task,
             f64::from(wait.kind as u8),

@@ -29,7 +29,7 @@ fn voices(policy: PolicyKind, seed: u64, decisions: &[u32]) -> String {
     run.run_to_end(1_000);
     run.with_trace(|trace| {
         let said = trace.events().iter().filter(|e| e.kind == Kind::Message);
-        said.map(|event| trace.tasks()[event.task as usize].name.clone())
+        said.map(|event| trace.task_name(event.task).to_owned())
             .collect()
     })
 }

@@ -185,7 +185,8 @@ fn a_task_is_named_after_the_function_its_future_comes_from() {
         drop(wakescope::executor::spawn(std::future::ready(())));
     });
     let names = run.with_trace(|trace| {
-        let names = trace.tasks().iter().map(|task| task.name.clone());
+        let tasks = 0..trace.task_count() as u32;
+        let names = tasks.map(|task| trace.task_name(task).to_owned());
         names.collect::<Vec<_>>()
     });
     assert_eq!(names, ["main", "wash", "cook", "Ready"]);

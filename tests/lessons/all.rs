@@ -134,7 +134,7 @@ fn every_poll_that_begins_ends_and_no_task_is_polled_after_its_end() {
     for (name, spec) in specs() {
         finished(spec).with_trace(|trace| {
             let mut polled = NO_TASK;
-            let mut ended = vec![false; trace.tasks().len()];
+            let mut ended = vec![false; trace.task_count()];
             for event in trace.events() {
                 match event.kind {
                     Kind::PollBegin => {

@@ -48,7 +48,7 @@ pub(crate) fn said(run: &Run) -> Vec<String> {
             .iter()
             .filter(|event| event.kind == Kind::Message);
         let words = messages.map(|event| {
-            let name = &trace.tasks()[event.task as usize].name;
+            let name = trace.task_name(event.task);
             format!("{name}: {}", trace.text(event.a))
         });
         words.collect()
@@ -67,7 +67,7 @@ pub(crate) fn polls(run: &Run) -> u64 {
 pub(crate) fn end(trace: &Trace) -> State {
     let mut replay = Replay::new();
     replay.extend(trace);
-    replay.tip().clone()
+    replay.tip(trace).clone()
 }
 
 /// The verdicts as `task: kind at resource`.
@@ -75,7 +75,7 @@ pub(crate) fn verdicts(run: &Run) -> Vec<String> {
     run.with_trace(|trace| {
         let state = end(trace);
         let words = state.verdicts.iter().map(|verdict| {
-            let task = &trace.tasks()[verdict.task as usize].name;
+            let task = trace.task_name(verdict.task);
             let kind = verdict.kind.name();
             match state.resource(verdict.resource) {
                 Some(resource) => format!("{task}: {kind} at {}", name_of(run, trace, resource)),
@@ -89,10 +89,7 @@ pub(crate) fn verdicts(run: &Run) -> Vec<String> {
 /// What the lesson's source calls a resource.
 pub(crate) fn name_of(run: &Run, trace: &Trace, resource: &ResourceState) -> String {
     if resource.kind == ResourceKind::Join {
-        return format!(
-            "the end of {}",
-            trace.tasks()[resource.capacity as usize].name
-        );
+        return format!("the end of {}", trace.task_name(resource.capacity));
     }
     let place = trace.place(resource.place);
     let lesson = lessons::find(run.spec().lesson).unwrap();

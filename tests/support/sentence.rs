@@ -75,8 +75,8 @@ pub(crate) fn sentence(trace: &Trace) -> String {
 }
 
 fn word(trace: &Trace, state: &State, event: Event) -> Option<String> {
-    let name = |task: u32| match trace.tasks().get(task as usize) {
-        Some(info) => info.name.clone(),
+    let name = |task: u32| match trace.task(task) {
+        Some(info) => info.name.to_owned(),
         None => "outside".to_owned(),
     };
     let who = name(event.task);

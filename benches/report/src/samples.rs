@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 pub enum Kind {
     /// Wakescope as it ships.
     Ours,
-    /// Wakescope built or used otherwise, compared with itself.
+    /// Wakescope doing more than usual, compared with itself.
     Variant,
+    /// Wakescope without a part of it: what the part costs when it is not used.
+    Without,
     /// An executor that spawns what it is given, when it is given.
     General,
     /// Embassy: tasks that are declared beforehand and never freed.
@@ -18,9 +20,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [
+    const ALL: [Kind; 6] = [
         Kind::Ours,
         Kind::Variant,
+        Kind::Without,
         Kind::General,
         Kind::Embassy,
         Kind::Promises,
@@ -32,6 +35,7 @@ impl Kind {
         match self {
             Kind::Ours => "ours",
             Kind::Variant => "variant",
+            Kind::Without => "without",
             Kind::General => "general",
             Kind::Embassy => "embassy",
             Kind::Promises => "promises",

@@ -15,6 +15,8 @@ mod recording;
 mod shipped;
 mod tokio;
 mod untraced;
+#[cfg(target_arch = "wasm32")]
+mod wasm_bindgen_futures;
 
 /// Who does a workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,9 @@ pub enum Contender {
     FuturesUnordered,
     /// Embassy's executor.
     Embassy,
+    /// wasm-bindgen-futures, on the event loop of JavaScript.
+    #[cfg(target_arch = "wasm32")]
+    WasmBindgenFutures,
     /// pollster, which has `block_on` alone.
     Pollster,
     /// The `block_on` of futures-lite.
@@ -49,7 +54,7 @@ pub enum Contender {
 
 impl Contender {
     /// All of them, ours first.
-    pub const ALL: [Contender; 13] = [
+    pub const ALL: &[Contender] = &[
         Contender::Wakescope,
         Contender::Untraced,
         Contender::Recording,
@@ -61,6 +66,8 @@ impl Contender {
         Contender::LocalPool,
         Contender::FuturesUnordered,
         Contender::Embassy,
+        #[cfg(target_arch = "wasm32")]
+        Contender::WasmBindgenFutures,
         Contender::Pollster,
         Contender::FuturesLite,
     ];
@@ -80,6 +87,8 @@ impl Contender {
             Contender::LocalPool => "futures LocalPool",
             Contender::FuturesUnordered => "FuturesUnordered",
             Contender::Embassy => "embassy",
+            #[cfg(target_arch = "wasm32")]
+            Contender::WasmBindgenFutures => "wasm-bindgen-futures",
             Contender::Pollster => "pollster",
             Contender::FuturesLite => "futures-lite",
         }
@@ -90,9 +99,8 @@ impl Contender {
     pub fn kind(self) -> Kind {
         match self {
             Contender::Wakescope => Kind::Ours,
-            Contender::Untraced | Contender::Recording | Contender::RecordingNewest => {
-                Kind::Variant
-            }
+            Contender::Untraced => Kind::Without,
+            Contender::Recording | Contender::RecordingNewest => Kind::Variant,
             Contender::Embassy => Kind::Embassy,
             _ => Kind::General,
         }
@@ -117,6 +125,8 @@ impl Contender {
             Contender::LocalPool => futures::prepare(workload),
             Contender::FuturesUnordered => futures_unordered::prepare(workload),
             Contender::Embassy => embassy::prepare(workload),
+            #[cfg(target_arch = "wasm32")]
+            Contender::WasmBindgenFutures => wasm_bindgen_futures::prepare(workload),
             Contender::Pollster => pollster::prepare(workload),
             Contender::FuturesLite => futures_lite::prepare(workload),
         }

@@ -1,4 +1,5 @@
 //! tokio: its `current_thread` runtime with a `LocalSet`, or its `LocalRuntime`, and `tokio::sync`.
+//! In wasm it has no timers: even a paused clock reads the system's once, which panics there.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -7,12 +8,11 @@ use std::rc::Rc;
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
-use tokio::time::{Duration, sleep};
 
 use crate::job::Job;
 use crate::latch::{Latch, yield_now};
 use crate::tasks::{self, Executor, Spawn};
-use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload, sleep_ms};
+use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
 pub(crate) fn prepare<E>(workload: Workload) -> Option<Job>
@@ -26,7 +26,10 @@ where
         Workload::Park | Workload::ParkMillion => Some(park::<E>(items)),
         Workload::MutexContended => Some(mutex::<E>(LOCKERS, LOCKS, true)),
         Workload::MutexAlone => Some(mutex::<E>(1, items, false)),
+        #[cfg(not(target_arch = "wasm32"))]
         Workload::Timers => Some(timers::<E>(items)),
+        #[cfg(target_arch = "wasm32")]
+        Workload::Timers => None,
         Workload::BlockOnReady => Some(E::block_on_ready(items)),
         Workload::BlockOnYield => Some(E::block_on_yield(items)),
         _ => tasks::job::<E>(workload),
@@ -36,6 +39,7 @@ where
 /// What the two differ in besides running.
 pub(crate) trait Paused {
     /// With time paused from the start.
+    #[cfg(not(target_arch = "wasm32"))]
     fn paused() -> Self;
     /// See [`Workload::BlockOnReady`].
     fn block_on_ready(times: usize) -> Job;
@@ -105,6 +109,7 @@ impl Executor for Runtime {
 }
 
 impl Paused for Set {
+    #[cfg(not(target_arch = "wasm32"))]
     fn paused() -> Self {
         let builder = &mut Builder::new_current_thread();
         let runtime = builder.enable_time().start_paused(true).build().unwrap();
@@ -132,6 +137,7 @@ impl Paused for Set {
 }
 
 impl Paused for Runtime {
+    #[cfg(not(target_arch = "wasm32"))]
     fn paused() -> Self {
         let builder = &mut Builder::new_current_thread();
         let builder = builder.enable_time().start_paused(true);
@@ -260,7 +266,11 @@ where
     })
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn timers<E: Executor<Spawner = Here> + Paused>(count: usize) -> Job {
+    use crate::workload::sleep_ms;
+    use tokio::time::{Duration, sleep};
+
     let (executor, latch) = (E::paused(), Latch::leak());
     E::job(move || {
         executor.run(|_| async move {
