@@ -17,7 +17,8 @@ use crate::{build, lint, paths, setup, size, wasm};
 const MIRI: &[(&[&str], u32)] = &[
     (&["--lib", "task::"], 4),
     (&["--lib", "sync::"], 1),
-    (&["--test", "tasks"], 2),
+    (&["--test", "task_sets"], 2),
+    (&["--test", "tasks"], 1),
     (&["--test", "sync_locks"], 1),
     (&["--test", "sync_channels"], 1),
 ];
