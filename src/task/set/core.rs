@@ -1,11 +1,18 @@
 //! What the tasks of a set have in common, reached from each of them: the ready
 //! queue, their memory, the inbox. Owns the rule of who may touch what.
 //!
-//! Three may touch a task, never two at once:
+//! A task is touched by one thread at a time:
 //!
-//! 1. the set's own thread, while the set exists: [`Core::is_here`];
-//! 2. whoever holds the inbox's lock, once the inbox is closed;
-//! 3. nobody else. Other threads send messages; see [`super::inbox`].
+//! 1. the set's own, while the set exists: [`Core::is_here`];
+//! 2. then whoever holds the inbox's lock, which is closed by then.
+//!
+//! Nobody else: other threads send messages; see [`super::inbox`]. What they may
+//! reach directly is atomic (the number, the join bits, whether a wake is under
+//! way), or is theirs by the join protocol (the output).
+//!
+//! What is called in between, such as an output's drop, a bell or a `Watch`, may
+//! end the set. So whoever goes on after that asks `is_here` once more, and who
+//! can, calls it last.
 
 use std::cell::{Cell, UnsafeCell};
 use std::collections::{BTreeMap, VecDeque};

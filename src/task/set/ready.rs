@@ -41,9 +41,11 @@ impl ReadyQueue {
     pub fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         let mut next = self.front.get();
         std::iter::from_fn(move || {
-            // SAFETY: tasks in the queue are alive, and whoever could take one
-            // out (the set, on this thread) does so between two calls at most:
-            // it leaves the task's `next` as it is, and the place is read only.
+            // SAFETY: this borrows the set, so we are on its thread and its memory
+            // stays. Between two calls the task that is next may have left the
+            // queue, and its place be free or another's. Its header can be read
+            // all the same, and its `next` is that of some task, or none: then
+            // what is told is of no use, but nothing is written by it.
             let header = unsafe { next?.as_ref() };
             next = header.next.get();
             Some((header.id.load(Ordering::Relaxed), header.priority))
