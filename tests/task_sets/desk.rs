@@ -1,6 +1,7 @@
 //! A set that writes down what it is told, and the plainest of executors.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -12,16 +13,42 @@ use wakescope::task::{
 
 thread_local! {
     /// What the sets of this thread were told.
-    static BOOK: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static BOOK: RefCell<Vec<Line>> = const { RefCell::new(Vec::new()) };
 }
 
-fn write(line: String) {
+/// What a set told of a task. Put into words only when somebody reads it.
+enum Line {
+    Woken(u32, Woken),
+    Queued(u32, usize),
+    Cloned(u32, u32),
+    Dropped(u32, u32),
+    Panicked(u32, String),
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Line::Woken(task, Woken::Queue) => write!(f, "wake {task}"),
+            Line::Woken(task, Woken::Coalesced) => write!(f, "wake {task} again"),
+            Line::Woken(task, Woken::Again) => write!(f, "wake {task} within its poll"),
+            Line::Woken(task, Woken::Late) => write!(f, "wake {task} late"),
+            Line::Woken(task, Woken::Unheard) => write!(f, "wake {task} unheard"),
+            Line::Queued(task, len) => write!(f, "queue {task} as {len}"),
+            Line::Cloned(task, alive) => write!(f, "clone {task}: {alive}"),
+            Line::Dropped(task, alive) => write!(f, "drop {task}: {alive}"),
+            Line::Panicked(task, message) => write!(f, "panic {task}: {message}"),
+        }
+    }
+}
+
+fn note(line: Line) {
     BOOK.with_borrow_mut(|book| book.push(line));
 }
 
 /// What this thread's sets were told since the last call.
 pub(crate) fn told() -> String {
-    BOOK.take().join("; ")
+    let lines: Vec<String> = BOOK.take().iter().map(Line::to_string).collect();
+    lines.join("; ")
 }
 
 /// Writes down what it is told.
@@ -34,30 +61,23 @@ impl Watch for Clerk {
     }
 
     fn woken(task: u32, woken: Woken) {
-        let what = match woken {
-            Woken::Queue => "",
-            Woken::Coalesced => " again",
-            Woken::Again => " within its poll",
-            Woken::Late => " late",
-            Woken::Unheard => " unheard",
-        };
-        write(format!("wake {task}{what}"));
+        note(Line::Woken(task, woken));
     }
 
     fn queued(task: u32, len: usize) {
-        write(format!("queue {task} as {len}"));
+        note(Line::Queued(task, len));
     }
 
     fn waker_cloned(task: u32, alive: u32) {
-        write(format!("clone {task}: {alive}"));
+        note(Line::Cloned(task, alive));
     }
 
     fn waker_dropped(task: u32, alive: u32) {
-        write(format!("drop {task}: {alive}"));
+        note(Line::Dropped(task, alive));
     }
 
     fn panicked(task: u32, message: &str) {
-        write(format!("panic {task}: {message}"));
+        note(Line::Panicked(task, message.to_owned()));
     }
 }
 
@@ -94,7 +114,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new() -> Desk {
-        told();
+        drop(BOOK.take());
         let rings = Arc::new(AtomicUsize::new(0));
         Desk {
             set: TaskSet::new(Some(Box::new(Bell(Arc::downgrade(&rings))))),

@@ -60,7 +60,7 @@ fn a_churn_of_tasks_stays_in_a_few_places() {
     let (lowest, _left) = place(&desk, 0_u64);
     let mut live: Vec<Left> = Vec::new();
     let mut highest = 0;
-    for round in 0..rounds(100_000, 40) as usize {
+    for round in 0..rounds(100_000, 30) as usize {
         let (address, left) = place(&desk, 0_u64);
         highest = highest.max(address);
         live.push(left);
@@ -75,7 +75,7 @@ fn a_churn_of_tasks_stays_in_a_few_places() {
 #[test]
 fn places_of_a_thousand_tasks_are_given_out_once_and_in_order_after_a_flood() {
     let desk = Desk::new();
-    let count = rounds(5_000, 40) as usize;
+    let count = rounds(5_000, 24) as usize;
     let flood =
         |desk: &Desk| -> Vec<(usize, Left)> { (0..count).map(|_| place(desk, 0_u64)).collect() };
     let before = flood(&desk);

@@ -120,7 +120,7 @@ fn a_join_on_another_thread_is_always_told_of_the_end() {
 
 #[test]
 fn wakers_are_cloned_woken_and_dropped_while_the_set_ends() {
-    for round in 0..rounds(500, 4) {
+    for round in 0..rounds(500, 3) {
         let desk = Desk::new();
         let memory = desk.memory.clone();
         let wakers: Vec<Waker> = (0..3).map(|_| desk.waker()).collect();
@@ -176,7 +176,7 @@ fn wakers_go_to_and_fro_between_the_sets_thread_and_others() {
                 }
             });
             let mut random = SplitMix64::new(seed + 1000);
-            for _ in 0..rounds(300, 20) {
+            for _ in 0..rounds(300, 14) {
                 if random.below(3) == 0 {
                     // Its place is free as soon as the last waker is gone.
                     let (future, left) = leaves_waker(random.below(2) == 0);
@@ -225,7 +225,7 @@ fn a_place_is_filled_anew_while_others_ask_and_abort_who_was_there_before() {
                 thread::yield_now();
             }
         });
-        for round in 0..rounds(3_000, 8) {
+        for round in 0..rounds(3_000, 5) {
             let join = desk.spawn(async {});
             let abort = join.abort_ref();
             if round % 2 == 0 {

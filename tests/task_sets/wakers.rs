@@ -58,7 +58,7 @@ fn a_waker_keeps_its_tasks_place_and_not_its_future() {
 fn many_wakers_of_one_task_are_many_and_one() {
     let desk = Desk::new();
     let waker = desk.waker();
-    let many = vec![waker; if cfg!(miri) { 30 } else { 10_000 }];
+    let many = vec![waker; if cfg!(miri) { 12 } else { 10_000 }];
     told();
     for waker in many {
         waker.wake();
