@@ -120,8 +120,8 @@ impl Checkpoints {
         self.copies[..near].last()
     }
 
-    /// The first copy that the event with the number `index` comes after, or one later.
-    pub(super) fn from_index(&self, index: u64) -> Option<&At> {
+    /// The first copy that holds at least `index` events.
+    pub(super) fn first_from(&self, index: u64) -> Option<&At> {
         let before = self.copies.partition_point(|copy| copy.index < index);
         self.copies.get(before)
     }
