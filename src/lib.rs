@@ -31,7 +31,7 @@ pub mod sync;
 pub mod task;
 pub mod time;
 pub mod trace;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;
 
 /// The examples of the two READMEs, so that they stay true.

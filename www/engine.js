@@ -4,13 +4,13 @@
  * run is made by a fresh one.
  */
 
-import * as bundled from './pkg/wakescope.js';
+import { catalogue, initSync, Playground, Scout, tables } from './pkg/wakescope.js';
 // The same glue as a file of its own: a module keeps one instance, so a fresh instance needs a fresh
 // module, and only another URL gives that.
 import glueUrl from './pkg/wakescope.js?url';
 import wasmUrl from './pkg/wakescope_bg.wasm?url';
 
-/** @typedef {typeof bundled} Glue */
+/** @typedef {typeof bundled} Glue what of the package is called from here */
 /** @typedef {import('./model/types.js').RunSpec} RunSpec */
 /** @typedef {import('./model/types.js').Catalogue} Catalogue */
 /** @typedef {import('./model/types.js').Tables} Tables */
@@ -25,6 +25,8 @@ export class PoisonedError extends Error {
     this.code = 'panic';
   }
 }
+
+const bundled = { catalogue, initSync, Playground, Scout, tables };
 
 /** @type {Promise<WebAssembly.Module> | null} */
 let compiled = null;

@@ -7,6 +7,7 @@ import { lessonTitle } from './elements/ws-lesson.js';
 import { loadWords, pickLanguage, translator } from './i18n/index.js';
 import { readLink, writeLink } from './link.js';
 import { recall, remember } from './preferences.js';
+import { tokens } from './styles/index.js';
 import { WakeScope } from './wake-scope.js';
 
 /** @typedef {import('./elements/ws-header.js').WsHeader} WsHeader */
@@ -18,6 +19,8 @@ const THEMES = ['auto', 'light', 'dark'];
 
 /** How long the page says that a link was copied, in milliseconds. */
 const SAID = 2500;
+
+if (tokens.styleSheet) document.adoptedStyleSheets.push(tokens.styleSheet);
 
 const scope = new WakeScope();
 const header = /** @type {WsHeader | null} */ (document.querySelector('ws-header'));

@@ -82,9 +82,14 @@ export class Reader extends EventTarget {
     return this.tape.recorded;
   }
 
+  /** All that will ever happen is recorded. */
+  get complete() {
+    return this.tape.complete;
+  }
+
   /** The cursor stands at the end of a run that is over or halted. */
   get over() {
-    return this.tape.complete && this.position === this.recorded;
+    return this.complete && this.position === this.recorded;
   }
 
   /** What the engine said last, a {@link Code}. */
@@ -131,6 +136,11 @@ export class Reader extends EventTarget {
   /** The events from one index of the trace to before another. @param {number} from @param {number} to */
   eventsBetween(from, to) {
     return this.tape.eventsBetween(from, Math.min(to, this.index.events));
+  }
+
+  /** All events, 16 bytes each, as they lie in memory: little endian everywhere. */
+  traceBytes() {
+    return this.tape.bytes();
   }
 
   /** Logical time after step `k`. @param {number} k */

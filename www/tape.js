@@ -4,6 +4,7 @@
  */
 
 import { decode, EVENT_WORDS } from './model/events.js';
+import { nameInLine } from './model/source-names.js';
 import { TimelineModel } from './model/timeline.js';
 import { TraceIndex } from './model/trace-index.js';
 import { CursorView, emptyView } from './state-view.js';
@@ -248,6 +249,13 @@ export class Tape {
     return events;
   }
 
+  /** A copy of the events' bytes. */
+  bytes() {
+    if (this.poisoned) return new Uint8Array();
+    const { words } = this.#run.events();
+    return new Uint8Array(words.buffer, words.byteOffset, words.byteLength).slice();
+  }
+
   /** @param {number} id */
   taskName(id) {
     const known = this.#taskNames[id];
@@ -263,7 +271,9 @@ export class Tape {
     const known = this.#resourceNames[number];
     if (known !== undefined) return known;
     if (this.poisoned || number < 1 || number > this.index.resources) return '';
-    const name = this.#run.call((p) => p.resource_name(number));
+    const { file, line } = this.place(this.index.resourcePlace(number));
+    const lesson = this.#engine.catalogue.lessons.find(({ id }) => id === this.spec.lesson);
+    const name = lesson?.file === file ? nameInLine(lesson.source, line) : '';
     this.#resourceNames[number] = name;
     return name;
   }

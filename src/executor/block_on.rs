@@ -25,9 +25,9 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use super::spawn::New;
-use super::tasks::Tasks;
+use super::tasks::{self, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
-use crate::task::{Park, Parked, Polled, Unpark};
+use crate::task::{Bell, Park, Parked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
 
 /// Runs one future to its end on this thread, which sleeps while it waits.
@@ -36,26 +36,28 @@ use crate::trace::{self, Kind, NO_TASK};
 /// assert_eq!(wakescope::executor::block_on::block_on(async { 6 * 7 }), 42);
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    // To wake this future is to unpark the thread that polls it.
-    struct ThreadWaker(Thread);
-    impl Wake for ThreadWaker {
+    // To wake this future is to ring the bell by which its thread rests.
+    struct RingToWake(Bell);
+    impl Wake for RingToWake {
         fn wake(self: Arc<Self>) {
-            self.0.unpark();
+            self.wake_by_ref();
+        }
+        fn wake_by_ref(self: &Arc<Self>) {
+            self.0.ring();
         }
     }
 
-    let waker = Waker::from(Arc::new(ThreadWaker(thread::current())));
+    let rest = Arc::new(RingToWake(Bell::new()));
+    let waker = Waker::from(rest.clone());
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
-        // A wake that came before this line is not lost: `unpark` leaves a
-        // token, and `park` takes it and returns at once. `park` may also
-        // return for no reason; then the future is asked once too often, and
-        // answers `Pending` again.
-        thread::park();
+        // A wake that came before this line is not lost: the bell remembers
+        // that it was rung, and this rest then ends at once.
+        rest.0.rest();
     }
 }
 
@@ -102,8 +104,8 @@ impl Executor for BlockOn {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll(&task) == Polled::Again {
-            self.tasks.queue(task);
+        if tasks::poll(&task) == Polled::Again {
+            tasks::queue(task);
         }
         Turn::Polled
     }

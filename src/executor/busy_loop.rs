@@ -22,7 +22,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::spawn::New;
-use super::tasks::Tasks;
+use super::tasks::{self, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Polled};
 use crate::trace::{self, Kind, NO_TASK, halves};
@@ -84,8 +84,8 @@ impl Executor for BusyLoop {
         };
         // Ready or not: ask. A task that is not done goes to the back, to be
         // asked again in the next lap. Nothing here looks at a waker.
-        if self.tasks.poll(&task) == Polled::Pending {
-            self.tasks.queue(task);
+        if tasks::poll(&task) == Polled::Pending {
+            tasks::queue(task);
         }
         Turn::Polled
     }

@@ -25,7 +25,7 @@ use std::panic::Location;
 
 use super::policy::{NotReady, Policy};
 use super::spawn::New;
-use super::tasks::{Choice, Tasks};
+use super::tasks::{self, Choice, Tasks};
 use super::{Executor, JoinHandle, Spawner, Turn};
 use crate::task::{Park, Picked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
@@ -69,25 +69,27 @@ impl Queue {
         let new = New::named_after::<F>(Location::caller());
         JoinHandle::new(self.tasks.spawn(future, new))
     }
+}
 
-    /// Takes the task that is next out of the queue; what was chosen among, if
-    /// there was a choice.
-    fn next(&mut self) -> Result<Option<(Picked, Option<Choice>)>, NotReady> {
-        let ready = self.tasks.ready();
-        let of = ready.len();
-        if of < 2 {
-            return Ok(self.tasks.pick(0).map(|task| (task, None)));
-        }
-        let index = self.policy.choose(ready)?;
-        let task = self.tasks.pick(index);
-        let task = task.expect("a policy chooses among what is ready");
-        Ok(Some((task, Some(Choice { index, of }))))
+/// A task, and what it was chosen among, if there was a choice.
+type Next<'a> = Option<(Picked<'a>, Option<Choice>)>;
+
+/// Takes the task that is next out of the queue.
+fn next<'a>(tasks: &'a Tasks, policy: &mut dyn Policy) -> Result<Next<'a>, NotReady> {
+    let ready = tasks.ready();
+    let of = ready.len();
+    if of < 2 {
+        return Ok(tasks.pick(0).map(|task| (task, None)));
     }
+    let index = policy.choose(ready)?;
+    let task = tasks.pick(index);
+    let task = task.expect("a policy chooses among what is ready");
+    Ok(Some((task, Choice::new(index, of))))
 }
 
 impl Executor for Queue {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let (task, choice) = match self.next() {
+        let (task, choice) = match next(&self.tasks, &mut *self.policy) {
             Ok(Some(next)) => next,
             Ok(None) => {
                 // Nothing is ready: rest. Whoever drives us tries again later.
@@ -102,8 +104,8 @@ impl Executor for Queue {
         if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
-        if self.tasks.poll_chosen(&task, choice) == Polled::Again {
-            self.tasks.queue(task);
+        if tasks::poll_chosen(&task, choice) == Polled::Again {
+            tasks::queue(task);
         }
         Turn::Polled
     }

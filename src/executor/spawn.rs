@@ -50,7 +50,7 @@ pub(super) struct New {
     /// The name of the `async fn`: only asked for when somebody reads it.
     own_name: fn() -> &'static str,
     pub(super) priority: u8,
-    pub(super) caller: Option<&'static Location<'static>>,
+    caller: Option<&'static Location<'static>>,
 }
 
 impl New {
@@ -74,8 +74,13 @@ impl New {
         }
     }
 
-    pub(super) fn name(self) -> String {
-        self.name.unwrap_or_else(|| (self.own_name)().to_owned())
+    /// What writes down that it was spawned, given its number; its future has
+    /// `size` bytes.
+    pub(super) fn teller(self, size: usize) -> impl FnOnce(u32) {
+        move |id| {
+            let name = || self.name.unwrap_or_else(|| (self.own_name)().to_owned());
+            trace::spawned(id, name, self.priority, size, self.caller);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! happens to them; never chooses among them.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 
 use super::spawn::New;
 use crate::task::{JoinRef, Picked, Polled, ReadyQueue, TaskSet, Unpark, WakerTable, Watch, Woken};
@@ -12,9 +13,18 @@ use crate::trace::{self, Actor, Effect, Kind, Outcome};
 pub struct Tasks(TaskSet<Written>);
 
 /// What a policy chose: the index of a task, of so many that were ready.
+#[derive(Clone, Copy)]
 pub(super) struct Choice {
-    pub(super) index: usize,
-    pub(super) of: usize,
+    pub(super) index: u32,
+    pub(super) of: NonZeroU32,
+}
+
+impl Choice {
+    /// `index` of `of`; nothing is chosen of none.
+    pub(super) fn new(index: usize, of: usize) -> Option<Choice> {
+        let (index, of) = (index as u32, NonZeroU32::new(of as u32)?);
+        Some(Choice { index, of })
+    }
 }
 
 impl Tasks {
@@ -45,10 +55,8 @@ impl Tasks {
     where
         F: Future + 'static,
     {
-        let (priority, caller) = (new.priority, new.caller);
-        self.0.spawn(future, priority, |id| {
-            trace::spawned(id, || new.name(), priority, size_of::<F>(), caller);
-        })
+        self.0
+            .spawn(future, new.priority, new.teller(size_of::<F>()))
     }
 
     /// The tasks that want a poll.
@@ -57,54 +65,8 @@ impl Tasks {
     }
 
     /// Takes the task at `index` out of the ready queue.
-    pub(super) fn pick(&self, index: usize) -> Option<Picked> {
+    pub(super) fn pick(&self, index: usize) -> Option<Picked<'_>> {
         self.0.pick(index)
-    }
-
-    /// Puts a task at the back of the ready queue.
-    pub(super) fn queue(&self, task: Picked) {
-        self.0.queue(task);
-    }
-
-    /// Polls `task` once (or cancels it, if that was asked for) and writes
-    /// down what happened. `Polled::Again` means: it wants to be queued again.
-    pub(super) fn poll(&self, task: &Picked) -> Polled {
-        self.poll_chosen(task, None)
-    }
-
-    /// [`Tasks::poll`] of a task that was chosen among several.
-    pub(super) fn poll_chosen(&self, task: &Picked, choice: Option<Choice>) -> Polled {
-        let id = task.id();
-        let tell_choice = || {
-            if let Some(Choice { index, of }) = choice {
-                trace::record(Kind::Choice, id, index as u32, of as u32);
-            }
-        };
-        if self.0.is_done(task) {
-            return Polled::NotPolled;
-        }
-        if self.0.is_aborted(task) {
-            trace::record(Kind::TaskCancelled, id, 0, 0);
-            tell_choice();
-            // What the future's drop wakes, it wakes in the task's name.
-            trace::acting(Actor::Task(id), || self.0.cancel(task));
-            return Polled::NotPolled;
-        }
-        // Each turn begins with a step, so that what is no step (the choice)
-        // never follows the last step of the turn before.
-        trace::record(Kind::PollBegin, id, 0, 0);
-        tell_choice();
-        let polled = trace::acting(Actor::Task(id), || self.0.poll(task));
-        let outcome = match polled {
-            Polled::Ready => Outcome::Ready,
-            Polled::Panicked => Outcome::Panicked,
-            _ => Outcome::Pending,
-        };
-        trace::record(Kind::PollEnd, id, outcome as u32, 0);
-        if polled == Polled::Ready {
-            trace::record(Kind::TaskDone, id, 0, 0);
-        }
-        polled
     }
 
     /// Drops the futures of all unfinished tasks, in order of their numbers,
@@ -118,6 +80,76 @@ impl Tasks {
     }
 }
 
+/// Puts a task at the back of the ready queue.
+pub(super) fn queue(task: Picked<'_>) {
+    let id = task.id();
+    if let Some(len) = task.queue() {
+        trace::record(Kind::Queued, id, len as u32, 0);
+    }
+}
+
+/// Polls `task` once (or cancels it, if that was asked for) and writes down
+/// what happened. `Polled::Again` means: it wants to be queued again.
+pub(super) fn poll(task: &Picked<'_>) -> Polled {
+    poll_chosen(task, None)
+}
+
+/// [`poll`] of a task that was chosen among several.
+pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    if task.is_done() {
+        return Polled::NotPolled;
+    }
+    if task.is_aborted() {
+        cancel(task, choice);
+        return Polled::NotPolled;
+    }
+    // Of those who do not record, it is asked once, and nothing else.
+    let around = trace::is_recording().then(|| begin_poll(task.id(), choice));
+    let polled = task.poll();
+    if let Some(around) = around {
+        end_poll(task.id(), polled, around);
+    }
+    polled
+}
+
+/// Who acted before.
+#[inline(never)]
+fn begin_poll(task: u32, choice: Option<Choice>) -> Actor {
+    // Each turn begins with a step, so that what is no step (the choice)
+    // never follows the last step of the turn before.
+    trace::record(Kind::PollBegin, task, 0, 0);
+    tell(task, choice);
+    trace::set_actor(Actor::Task(task))
+}
+
+#[inline(never)]
+fn end_poll(task: u32, polled: Polled, around: Actor) {
+    trace::set_actor(around);
+    let outcome = match polled {
+        Polled::Ready => Outcome::Ready,
+        Polled::Panicked => Outcome::Panicked,
+        _ => Outcome::Pending,
+    };
+    trace::record(Kind::PollEnd, task, outcome as u32, 0);
+    if polled == Polled::Ready {
+        trace::record(Kind::TaskDone, task, 0, 0);
+    }
+}
+
+#[cold]
+fn cancel(task: &Picked<'_>, choice: Option<Choice>) {
+    trace::record(Kind::TaskCancelled, task.id(), 0, 0);
+    tell(task.id(), choice);
+    // What the future's drop wakes, it wakes in the task's name.
+    trace::acting(Actor::Task(task.id()), || task.cancel());
+}
+
+fn tell(task: u32, choice: Option<Choice>) {
+    if let Some(Choice { index, of }) = choice {
+        trace::record(Kind::Choice, task, index, of.get());
+    }
+}
+
 /// Writes down what wakers do.
 struct Written;
 
@@ -128,14 +160,13 @@ impl Watch for Written {
     }
 
     fn woken(task: u32, woken: Woken) {
-        let effect = match woken {
+        trace::woken(task, || match woken {
             Woken::Queue => Effect::Queued,
             Woken::Coalesced => Effect::Coalesced,
             Woken::Again => Effect::Again,
             Woken::Late => Effect::Late,
             Woken::Unheard => Effect::Ignored,
-        };
-        trace::woken(task, effect);
+        });
     }
 
     fn queued(task: u32, len: usize) {

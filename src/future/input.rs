@@ -2,7 +2,6 @@
 //! the run delivers. Owns who waits for which input.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
@@ -13,15 +12,35 @@ use crate::trace::{self, Actor, Kind, Resource, ResourceKind, Wait, WaitKind, ke
 
 /// The inputs of one run. A cheap handle: clones share them.
 #[derive(Clone, Default)]
-pub struct Inputs(Rc<RefCell<BTreeMap<&'static str, Source>>>);
+pub struct Inputs(Rc<RefCell<Vec<Source>>>);
 
 struct Source {
+    name: &'static str,
     resource: Resource,
     /// How often it was delivered.
     delivered: u64,
-    /// Who waits, in the order in which they came.
-    line: BTreeMap<u64, (Option<Waker>, Wait)>,
+    /// Who waits, in the order in which they came, which is that of their numbers.
+    line: Vec<Waiter>,
     next: u64,
+}
+
+struct Waiter {
+    number: u64,
+    waker: Option<Waker>,
+    wait: Wait,
+}
+
+impl Source {
+    fn named<'a>(sources: &'a mut [Source], name: &str) -> Option<&'a mut Source> {
+        sources.iter_mut().find(|source| source.name == name)
+    }
+
+    /// Where in the line the waiter with this number is.
+    fn place_of(&self, number: u64) -> Option<usize> {
+        self.line
+            .binary_search_by_key(&number, |waiter| waiter.number)
+            .ok()
+    }
 }
 
 thread_local! {
@@ -55,18 +74,15 @@ impl Inputs {
     /// Whether a task waits for an input, of whatever name.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        self.0
-            .borrow()
-            .values()
-            .any(|source| !source.line.is_empty())
+        self.0.borrow().iter().any(|source| !source.line.is_empty())
     }
 
     /// The input `name` arrives: everyone who waits for it is woken, in line.
     /// One that nobody waits for is gone, as a click is.
     pub fn deliver(&self, name: &str) {
-        let mut line = BTreeMap::new();
+        let mut line = Vec::new();
         let mut resource = Resource::untraced();
-        if let Some(source) = self.0.borrow_mut().get_mut(name) {
+        if let Some(source) = Source::named(&mut self.0.borrow_mut(), name) {
             source.delivered += 1;
             line = std::mem::take(&mut source.line);
             resource = source.resource;
@@ -79,7 +95,7 @@ impl Inputs {
             None,
         );
         trace::acting(Actor::Input(number), || {
-            for (waker, wait) in line.into_values() {
+            for Waiter { waker, wait, .. } in line {
                 wait.end(true);
                 if let Some(waker) = waker {
                     resource.wake(waker);
@@ -99,7 +115,7 @@ pub struct Input {
     name: &'static str,
     /// How often it had been delivered when this was made.
     seen: u64,
-    place: Option<u64>,
+    number: Option<u64>,
     caller: &'static Location<'static>,
 }
 
@@ -113,22 +129,26 @@ pub fn input(name: &'static str) -> Input {
     let inputs = CURRENT
         .with(|current| current.borrow().clone())
         .expect("inputs come to a task within a run");
-    let seen = inputs
-        .0
-        .borrow_mut()
-        .entry(name)
-        .or_insert_with(|| Source {
-            resource: Resource::new(ResourceKind::Input, 0, caller),
-            delivered: 0,
-            line: BTreeMap::new(),
-            next: 0,
-        })
-        .delivered;
+    let mut sources = inputs.0.borrow_mut();
+    let seen = match Source::named(&mut sources, name) {
+        Some(source) => source.delivered,
+        None => {
+            sources.push(Source {
+                name,
+                resource: Resource::new(ResourceKind::Input, 0, caller),
+                delivered: 0,
+                line: Vec::new(),
+                next: 0,
+            });
+            0
+        }
+    };
+    drop(sources);
     Input {
         inputs,
         name,
         seen,
-        place: None,
+        number: None,
         caller,
     }
 }
@@ -141,17 +161,22 @@ impl Future for Input {
         // Dropped last, after the borrow: who knows what an old waker drops.
         let mut _replaced = None;
         let mut sources = this.inputs.0.borrow_mut();
-        let source = sources.get_mut(this.name).expect("made by `input`");
+        let source = Source::named(&mut sources, this.name).expect("made by `input`");
         if source.delivered > this.seen {
             return Poll::Ready(());
         }
-        let place = *this.place.get_or_insert_with(|| {
+        let number = *this.number.get_or_insert_with(|| {
             source.next += 1;
             let wait = source.resource.wait(WaitKind::Input, 1, this.caller);
-            source.line.insert(source.next, (None, wait));
+            source.line.push(Waiter {
+                number: source.next,
+                waker: None,
+                wait,
+            });
             source.next
         });
-        if let Some((kept, _)) = source.line.get_mut(&place) {
+        if let Some(place) = source.place_of(number) {
+            let kept = &mut source.line[place].waker;
             _replaced = kept.take_if(|kept| !kept.will_wake(context.waker()));
             keep_waker(kept, context.waker());
         }
@@ -161,16 +186,13 @@ impl Future for Input {
 
 impl Drop for Input {
     fn drop(&mut self) {
-        let left = self.place.and_then(|place| {
-            self.inputs
-                .0
-                .borrow_mut()
-                .get_mut(self.name)?
-                .line
-                .remove(&place)
+        let left = self.number.and_then(|number| {
+            let mut sources = self.inputs.0.borrow_mut();
+            let source = Source::named(&mut sources, self.name)?;
+            Some(source.line.remove(source.place_of(number)?))
         });
-        if let Some((_, wait)) = left {
-            wait.end(false);
+        if let Some(left) = left {
+            left.wait.end(false);
         }
     }
 }

@@ -10,7 +10,6 @@ mod lazy_future;
 mod lost_wakeup;
 mod many_tasks;
 mod mutex;
-mod names;
 mod oneshot_and_join;
 mod policies;
 mod registry;
@@ -18,5 +17,4 @@ mod select_and_timeout;
 mod timer;
 mod waker;
 
-pub use names::name_in_line;
 pub use registry::{ALL, Lesson, Param, Params, find};

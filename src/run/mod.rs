@@ -225,13 +225,24 @@ impl Run {
     /// Goes on at once until the run is over, halted or awaits an input, but
     /// for at most `turns` turns.
     pub fn run(&mut self, turns: u64) -> Progress {
-        for _ in 0..turns {
-            match self.advance() {
-                Progress::Made | Progress::Idle => {}
-                _ => break,
+        self.run_while(turns, |_| true)
+    }
+
+    /// [`Run::run`] as long as `go_on`, which is asked before each turn.
+    pub fn run_while(&mut self, turns: u64, go_on: impl Fn(&Run) -> bool) -> Progress {
+        // Entered once: a run of a million turns is a million times less to do.
+        self.entered(|run| {
+            for _ in 0..turns {
+                if run.progress.is_final() || !go_on(run) {
+                    break;
+                }
+                run.progress = run.next(true);
+                if !matches!(run.progress, Progress::Made | Progress::Idle) {
+                    break;
+                }
             }
-        }
-        self.progress
+            run.progress
+        })
     }
 
     /// [`Run::run`], and halts if that is not enough.

@@ -65,19 +65,33 @@ impl<G: Gate> Unpin for Acquire<G> {}
 impl<G: Gate> Future for Acquire<G> {
     type Output = G::Output;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<G::Output> {
         let this = &mut *self;
-        let gate = this.gate.as_ref().expect("polled after it was ready");
-        let wish = (this.amount, this.kind, this.caller);
-        let Poll::Ready(holder) = gate.permits().poll_acquire(&mut this.key, wish, cx) else {
-            return Poll::Pending;
+        let Some(gate) = this.gate.take() else {
+            panic!("polled after it was ready");
         };
-        let gate = this.gate.take().expect("it was there above");
-        Poll::Ready(gate.pass(holder))
+        // The first poll mostly finds what it wants; all else is out of line.
+        let at_once = match this.key {
+            None => gate.permits().take(this.amount).ok(),
+            Some(_) => None,
+        };
+        if let Some(holder) = at_once {
+            return Poll::Ready(gate.pass(Ok(holder)));
+        }
+        let wish = (this.amount, this.kind, this.caller);
+        match gate.permits().poll_acquire(&mut this.key, wish, cx) {
+            Poll::Ready(holder) => Poll::Ready(gate.pass(holder)),
+            Poll::Pending => {
+                this.gate = Some(gate);
+                Poll::Pending
+            }
+        }
     }
 }
 
 impl<G: Gate> Drop for Acquire<G> {
+    #[inline]
     fn drop(&mut self) {
         if let (Some(gate), Some(key)) = (&self.gate, self.key.take()) {
             gate.permits().leave(key);

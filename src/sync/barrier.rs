@@ -4,10 +4,10 @@
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::wait_list::{Key, WaitList, Wakes, renew};
+use crate::task::{Lock, LockGuard};
 use crate::trace::probe::{Resource, Wait};
 use crate::trace::{ResourceKind, WaitKind};
 
@@ -25,7 +25,7 @@ use crate::trace::{ResourceKind, WaitKind};
 /// });
 /// ```
 pub struct Barrier {
-    state: Mutex<State>,
+    state: Lock<State>,
     size: usize,
     resource: Resource,
 }
@@ -53,7 +53,7 @@ impl Barrier {
             line: WaitList::new(),
         };
         Barrier {
-            state: Mutex::new(state),
+            state: Lock::new(state),
             size,
             resource: Resource::new(ResourceKind::Barrier, size, Location::caller()),
         }
@@ -75,12 +75,8 @@ impl Barrier {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The last one is here: the others go on.
-    fn open(&self, mut state: MutexGuard<'_, State>) {
+    fn open(&self, mut state: LockGuard<'_, State>) {
         let mut wakes = Wakes::new();
         state.arrived = 0;
         self.resource.notified(state.line.len());
@@ -96,9 +92,10 @@ impl Barrier {
 
 impl fmt::Debug for Barrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arrived = self.state.lock().arrived;
         f.debug_struct("Barrier")
             .field("size", &self.size)
-            .field("arrived", &self.lock().arrived)
+            .field("arrived", &arrived)
             .finish_non_exhaustive()
     }
 }
@@ -123,7 +120,7 @@ impl Future for Arrival<'_> {
         // Dropped last, after the lock.
         let mut _replaced = None;
         let barrier = self.barrier;
-        let mut state = barrier.lock();
+        let mut state = barrier.state.lock();
         let is_leader = match self.progress {
             Progress::New if state.arrived + 1 == barrier.size => {
                 barrier.open(state);
@@ -145,7 +142,10 @@ impl Future for Arrival<'_> {
                 state.line.remove(key);
                 false
             }
-            Progress::Done => panic!("polled after it was ready"),
+            Progress::Done => {
+                drop(state);
+                panic!("polled after it was ready")
+            }
         };
         self.progress = Progress::Done;
         Poll::Ready(BarrierWaitResult(is_leader))
@@ -155,7 +155,7 @@ impl Future for Arrival<'_> {
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
         if let Progress::Waiting(key) = self.progress {
-            let mut state = self.barrier.lock();
+            let mut state = self.barrier.state.lock();
             let in_line = state.line.is_in_line(key);
             let waiter = state.line.remove(key);
             if in_line {

@@ -15,9 +15,10 @@
 //! | nobody goes on until all are here | [`Barrier`] |
 //!
 //! Underneath there are three layers. A `wait_list` is a line of
-//! waiters and nothing else. `permits` are a count and a line that is served
-//! in order; they decide who may. The `Guarded` cell of `crate::task` makes it
-//! sound for whoever may to touch the data.
+//! waiters and nothing else. A `supply` is a count and a line that is served
+//! in order; it decides who may. The `Lock` of `crate::task`, held for a few
+//! nanoseconds and never across the code of a user, guards either; its
+//! `Guarded` cell makes it sound for whoever may to touch the data.
 //!
 //! Every primitive tells the trace of the run what happens to it: who holds
 //! it, who waits at it and where in the source, who woke whom through it. Made
@@ -29,6 +30,7 @@ mod blocking;
 mod closed;
 mod mutex;
 mod mutex_guards;
+mod mutex_line;
 mod notify;
 mod permits;
 mod rwlock;
@@ -37,6 +39,7 @@ mod rwlock_owned_guards;
 mod seat;
 mod semaphore;
 mod semaphore_permits;
+mod supply;
 mod wait_list;
 
 pub mod broadcast;

@@ -1,18 +1,18 @@
 //! [`Mutex`]: one task at a time at some data, across `.await`s. Owns the
-//! pairing of one permit (who may) with one cell (the data).
+//! pairing of one cell (the data, and whether it is held) with one line (who is
+//! next).
 
 use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::acquire::{Acquire, AcquireError, Gate};
 use super::blocking::block_on;
 use super::mutex_guards::{MutexGuard, OwnedMutexGuard};
-use super::permits::{HasPermits, Held, Hold, Permits};
-use crate::task::{Guarded, OwnedWrite};
+use super::mutex_line::{Door, HasLine, Holder, Line, Locking};
+use crate::task::{Guarded, Lending, OwnedWrite, WriteIn, house};
+use crate::trace::ResourceKind;
 use crate::trace::probe::Resource;
-use crate::trace::{ResourceKind, WaitKind};
 
 /// A lock that a task can hold while it waits for something else.
 ///
@@ -33,10 +33,8 @@ use crate::trace::{ResourceKind, WaitKind};
 /// });
 /// ```
 pub struct Mutex<T: ?Sized> {
-    /// One permit.
-    permits: Permits,
-    /// Free while nobody holds the permit.
-    pub(super) cell: Guarded<T>,
+    line: Line,
+    cell: Guarded<T>,
 }
 
 impl<T> Mutex<T> {
@@ -54,7 +52,7 @@ impl<T> Mutex<T> {
     pub fn new(value: T) -> Mutex<T> {
         let resource = Resource::new(ResourceKind::Mutex, 1, Location::caller());
         Mutex {
-            permits: Permits::new(1, resource),
+            line: Line::new(resource),
             cell: Guarded::new(value),
         }
     }
@@ -71,7 +69,7 @@ impl<T> Mutex<T> {
     #[must_use]
     pub const fn const_new(value: T) -> Mutex<T> {
         Mutex {
-            permits: Permits::new(1, Resource::untraced()),
+            line: Line::new(Resource::untraced()),
             cell: Guarded::new(value),
         }
     }
@@ -109,7 +107,7 @@ impl<T: ?Sized> Mutex<T> {
     /// ```
     #[track_caller]
     pub fn lock(&self) -> impl Future<Output = MutexGuard<'_, T>> {
-        Acquire::new(Borrowed(self), 1, WaitKind::Lock, Location::caller())
+        Locking::new(Borrowed(self), Location::caller())
     }
 
     /// Waits for the lock, with a guard that keeps the mutex alive.
@@ -131,7 +129,7 @@ impl<T: ?Sized> Mutex<T> {
     /// ```
     #[track_caller]
     pub fn lock_owned(self: Arc<Self>) -> impl Future<Output = OwnedMutexGuard<T>> {
-        Acquire::new(Owned(self), 1, WaitKind::Lock, Location::caller())
+        Locking::new(Owned(self), Location::caller())
     }
 
     /// Blocks the thread until it has the lock. For code outside of tasks.
@@ -188,8 +186,7 @@ impl<T: ?Sized> Mutex<T> {
     /// assert!(pot.try_lock().is_err());
     /// ```
     pub fn try_lock(&self) -> Result<MutexGuard<'_, T>, TryLockError> {
-        let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
-        Ok(self.guard(holder))
+        Borrowed(self).enter().map_err(|_| TryLockError(()))
     }
 
     /// Takes the lock if nobody holds it, with a guard that keeps the mutex
@@ -209,8 +206,7 @@ impl<T: ?Sized> Mutex<T> {
     /// assert!(pot.try_lock().is_err());
     /// ```
     pub fn try_lock_owned(self: Arc<Self>) -> Result<OwnedMutexGuard<T>, TryLockError> {
-        let holder = self.permits.try_acquire(1).map_err(|_| TryLockError(()))?;
-        Ok(self.guard_owned(holder))
+        Owned(self).enter().map_err(|_| TryLockError(()))
     }
 
     /// The value; that the mutex is borrowed mutably proves that nobody holds it.
@@ -225,58 +221,67 @@ impl<T: ?Sized> Mutex<T> {
     pub fn get_mut(&mut self) -> &mut T {
         self.cell.get_mut()
     }
-
-    /// The guard of the task `holder`, which holds the permit.
-    fn guard(&self, holder: u32) -> MutexGuard<'_, T> {
-        MutexGuard {
-            write: self.cell.try_write().expect(FREE),
-            hold: Hold::new(&self.permits, 1, holder),
-            mutex: self,
-        }
-    }
-
-    fn guard_owned(self: Arc<Self>, holder: u32) -> OwnedMutexGuard<T> {
-        let held = Held { amount: 1, holder };
-        let write = OwnedWrite::try_new(self, held, |mutex| &mutex.cell);
-        OwnedMutexGuard {
-            write: write.expect(FREE),
-        }
-    }
 }
 
-const FREE: &str = "who holds the permit finds the cell free";
+const PASSED: &str = "a mutex is claimed by the one that it was passed on to";
 
-impl<T: ?Sized> HasPermits for Mutex<T> {
-    fn permits(&self) -> &Permits {
-        &self.permits
+house!(Mutex<T>, cell);
+
+impl<T: ?Sized> HasLine for Mutex<T> {
+    fn line(&self) -> &Line {
+        &self.line
     }
 }
 
 struct Borrowed<'a, T: ?Sized>(&'a Mutex<T>);
 
-impl<'a, T: ?Sized> Gate for Borrowed<'a, T> {
-    type Output = MutexGuard<'a, T>;
+impl<'a, T: ?Sized> Door for Borrowed<'a, T> {
+    type Guard = MutexGuard<'a, T>;
 
-    fn permits(&self) -> &Permits {
-        &self.0.permits
+    fn line(&self) -> &Line {
+        &self.0.line
     }
 
-    fn pass(self, holder: Result<u32, AcquireError>) -> MutexGuard<'a, T> {
-        self.0.guard(holder.expect("a mutex is never closed"))
+    fn lending(&self) -> &Lending {
+        self.0.cell.lending()
+    }
+
+    #[inline]
+    fn enter(self) -> Result<MutexGuard<'a, T>, Self> {
+        let taken = |mutex: &Mutex<T>| Holder(mutex.line.taken());
+        let write = WriteIn::try_new(self.0, taken).ok_or(self)?;
+        Ok(MutexGuard { write })
+    }
+
+    fn claim(self, holder: u32) -> MutexGuard<'a, T> {
+        let write = WriteIn::claim(self.0, Holder(holder)).expect(PASSED);
+        MutexGuard { write }
     }
 }
 
 struct Owned<T: ?Sized>(Arc<Mutex<T>>);
 
-impl<T: ?Sized> Gate for Owned<T> {
-    type Output = OwnedMutexGuard<T>;
+impl<T: ?Sized> Door for Owned<T> {
+    type Guard = OwnedMutexGuard<T>;
 
-    fn permits(&self) -> &Permits {
-        &self.0.permits
+    fn line(&self) -> &Line {
+        &self.0.line
     }
 
-    fn pass(self, holder: Result<u32, AcquireError>) -> OwnedMutexGuard<T> {
-        self.0.guard_owned(holder.expect("a mutex is never closed"))
+    fn lending(&self) -> &Lending {
+        self.0.cell.lending()
+    }
+
+    fn enter(self) -> Result<OwnedMutexGuard<T>, Self> {
+        let taken = |mutex: &Mutex<T>| Holder(mutex.line.taken());
+        let write = OwnedWrite::try_new(self.0, taken, |mutex| &mutex.cell).map_err(Owned)?;
+        Ok(OwnedMutexGuard { write })
+    }
+
+    fn claim(self, holder: u32) -> OwnedMutexGuard<T> {
+        let write = OwnedWrite::claim(self.0, Holder(holder), |mutex| &mutex.cell);
+        let write = write.ok().expect(PASSED);
+        OwnedMutexGuard { write }
     }
 }
 

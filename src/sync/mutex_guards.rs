@@ -1,13 +1,13 @@
-//! The guards of a [`Mutex`]: whoever has one holds the lock. Own the lock's
-//! permit and the access to its value, or to a part of it.
+//! The guards of a [`Mutex`]: whoever has one holds the lock. Own the access
+//! to the value, or to a part of it, and its return.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::mutex::Mutex;
-use super::permits::{Held, Hold};
-use crate::task::{OwnedWrite, Part, WriteRef};
+use super::mutex_line::{Borrower, Holder};
+use crate::task::{OwnedWrite, Part, WriteIn, WriteRef};
 
 /// Holds a [`Mutex`]; hands it over to the first in line when dropped.
 ///
@@ -23,10 +23,7 @@ use crate::task::{OwnedWrite, Part, WriteRef};
 /// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
-    // Before `hold`, to be dropped before it: the cell first, then the permit.
-    pub(super) write: WriteRef<'a, T>,
-    pub(super) hold: Hold<'a>,
-    pub(super) mutex: &'a Mutex<T>,
+    pub(super) write: WriteIn<'a, Mutex<T>, Holder>,
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
@@ -38,8 +35,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         F: FnOnce(&mut T) -> &mut U,
     {
         MappedMutexGuard {
-            write: this.write.map(f),
-            hold: this.hold,
+            write: this.write.map(Borrower::new, f),
         }
     }
 
@@ -53,16 +49,15 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let MutexGuard { write, hold, mutex } = this;
-        match write.try_map(f) {
-            Ok(write) => Ok(MappedMutexGuard { write, hold }),
-            Err(write) => Err(MutexGuard { write, hold, mutex }),
+        match this.write.try_map(Borrower::new, f) {
+            Ok(write) => Ok(MappedMutexGuard { write }),
+            Err(write) => Err(MutexGuard { write }),
         }
     }
 
     /// The mutex that is held.
     pub fn mutex(this: &Self) -> &'a Mutex<T> {
-        this.mutex
+        this.write.house()
     }
 }
 
@@ -80,8 +75,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 /// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct MappedMutexGuard<'a, T: ?Sized> {
-    write: WriteRef<'a, T, Part>,
-    hold: Hold<'a>,
+    write: WriteRef<'a, T, Part, Borrower<'a>>,
 }
 
 impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
@@ -93,7 +87,6 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
     {
         MappedMutexGuard {
             write: this.write.map(f),
-            hold: this.hold,
         }
     }
 
@@ -107,10 +100,9 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let MappedMutexGuard { write, hold } = this;
-        match write.try_map(f) {
-            Ok(write) => Ok(MappedMutexGuard { write, hold }),
-            Err(write) => Err(MappedMutexGuard { write, hold }),
+        match this.write.try_map(f) {
+            Ok(write) => Ok(MappedMutexGuard { write }),
+            Err(write) => Err(MappedMutexGuard { write }),
         }
     }
 }
@@ -129,7 +121,7 @@ impl<'a, T: ?Sized> MappedMutexGuard<'a, T> {
 /// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct OwnedMutexGuard<T: ?Sized> {
-    pub(super) write: OwnedWrite<Mutex<T>, T, Held>,
+    pub(super) write: OwnedWrite<Mutex<T>, T, Holder>,
 }
 
 impl<T: ?Sized> OwnedMutexGuard<T> {
@@ -181,7 +173,7 @@ impl<T: ?Sized> OwnedMutexGuard<T> {
 /// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct OwnedMappedMutexGuard<T: ?Sized, U: ?Sized = T> {
-    write: OwnedWrite<Mutex<T>, U, Held, Part>,
+    write: OwnedWrite<Mutex<T>, U, Holder, Part>,
 }
 
 impl<T: ?Sized, U: ?Sized> OwnedMappedMutexGuard<T, U> {

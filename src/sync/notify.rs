@@ -12,10 +12,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::wait_list::{Key, WaitList, Wakes, renew};
+use crate::task::Lock;
 use crate::trace::probe::{Resource, Wait};
 use crate::trace::{ResourceKind, WaitKind};
 
@@ -38,7 +39,7 @@ use crate::trace::{ResourceKind, WaitKind};
 /// });
 /// ```
 pub struct Notify {
-    state: Mutex<State>,
+    state: Lock<State>,
     resource: Resource,
 }
 
@@ -102,7 +103,7 @@ impl Notify {
             line: WaitList::new(),
         };
         Notify {
-            state: Mutex::new(state),
+            state: Lock::new(state),
             resource,
         }
     }
@@ -168,7 +169,7 @@ impl Notify {
     /// ```
     pub fn notify_waiters(&self) {
         let mut wakes = Wakes::new();
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         state.calls += 1;
         self.resource.notified(state.line.len());
         while let Some(key) = state.line.first() {
@@ -179,7 +180,7 @@ impl Notify {
     }
 
     fn tell(&self, end: End) {
-        let mut state = self.lock();
+        let mut state = self.state.lock();
         let waker = self.tell_one(&mut state, end);
         drop(state);
         if let Some(waker) = waker {
@@ -202,10 +203,6 @@ impl Notify {
             }
         }
     }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl State {
@@ -226,10 +223,12 @@ impl Default for Notify {
 
 impl fmt::Debug for Notify {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self.lock();
+        let state = self.state.lock();
+        let (permit, waiting) = (state.permit, state.line.len());
+        drop(state);
         f.debug_struct("Notify")
-            .field("permit", &state.permit)
-            .field("waiting", &state.line.len())
+            .field("permit", &permit)
+            .field("waiting", &waiting)
             .finish()
     }
 }
@@ -255,7 +254,7 @@ struct Listener<N: Deref<Target = Notify>> {
 
 impl<N: Deref<Target = Notify>> Listener<N> {
     fn new(notify: N, caller: &'static Location<'static>) -> Listener<N> {
-        let progress = Progress::New(notify.lock().calls);
+        let progress = Progress::New(notify.state.lock().calls);
         Listener {
             notify,
             progress,
@@ -268,7 +267,7 @@ impl<N: Deref<Target = Notify>> Listener<N> {
         // Dropped last, after the lock.
         let mut _replaced = None;
         let notify = &*self.notify;
-        let mut state = notify.lock();
+        let mut state = notify.state.lock();
         match self.progress {
             Progress::Done => return true,
             // The permit first, even if all were notified since, as in tokio.
@@ -289,6 +288,7 @@ impl<N: Deref<Target = Notify>> Listener<N> {
                 }
                 return false;
             }
+            // Its waker was taken when it was told: nothing drops one here.
             Progress::Waiting(key) => drop(state.line.remove(key)),
         }
         self.progress = Progress::Done;
@@ -302,7 +302,7 @@ impl<N: Deref<Target = Notify>> Drop for Listener<N> {
             return;
         };
         let mut next = None;
-        let mut state = self.notify.lock();
+        let mut state = self.notify.state.lock();
         let waiter = state.line.remove(key);
         match waiter.told {
             None => waiter.wait.end(false),

@@ -1,63 +1,28 @@
-//! Permits: a count, and a line of those who wait for some of it. Owns who may
-//! and in what order; owns no data. The base of [`Semaphore`](super::Semaphore)
-//! (its permits), [`Mutex`](super::Mutex) (one permit), [`RwLock`](super::RwLock)
-//! (a permit a reader, all of them for a writer) and of bounded channels (a
-//! permit a slot).
-//!
-//! Fair, as tokio's batch semaphore is: permits that come back go to whoever
-//! is first in line, at once, before anyone else can ask for them. While the
-//! first in line lacks some, what there is is kept for it, so that one who
-//! wants many is not starved by those who want few:
-//!
-//! > somebody in line  =>  nobody outside the line gets any
-//!
-//! A waiter's life:
-//!
-//! ```text
-//! outside -poll, not enough-> in line -its turn-> given -poll-> holds
-//!    \--------poll, enough---------------------------------------/
-//! ```
-//!
-//! Dropped in line, it leaves and the next may have its turn. Dropped when
-//! given, before it looked, what it was given goes back and on to the next.
+//! Permits: a [`Supply`] under a lock of its own. Owns the lock, and that wakers
+//! are woken and dropped after it. The base of [`Semaphore`](super::Semaphore)
+//! (its permits) and [`RwLock`](super::RwLock) (a permit a reader, all of them
+//! for a writer).
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use super::acquire::{AcquireError, TryAcquireError};
-use super::wait_list::{Key, WaitList, Wakes, renew};
-use crate::task::OnRelease;
-use crate::trace::probe::{Resource, Wait};
-use crate::trace::{Side, WaitKind, current_task};
+use super::supply::{Look, Supply};
+use super::wait_list::{Key, Wakes};
+use crate::task::{Lending, Lock, OnRelease};
+use crate::trace::WaitKind;
+use crate::trace::probe::Resource;
 
 /// A count of permits with a line of waiters. See the [module](self).
 pub(crate) struct Permits {
-    state: Mutex<State>,
+    supply: Lock<Supply>,
     resource: Resource,
-    /// Whether the trace is told who holds how many. A channel's is not: there
-    /// a permit is a free slot, which nobody holds.
-    holders_are_told: bool,
-}
-
-struct State {
-    /// Permits that nobody holds. Kept for the first in line, if there is one.
-    free: usize,
-    closed: bool,
-    line: WaitList<Waiter>,
-}
-
-struct Waiter {
-    waker: Option<Waker>,
-    amount: usize,
-    wait: Wait,
-    given: bool,
 }
 
 impl Permits {
     /// The most permits there can be.
-    pub(crate) const MAX: usize = usize::MAX >> 3;
+    pub(crate) const MAX: usize = Supply::MAX;
 
     /// `free` permits. The trace is told who holds some.
     ///
@@ -67,31 +32,14 @@ impl Permits {
     pub(crate) const fn new(free: usize, resource: Resource) -> Permits {
         assert!(free <= Permits::MAX, "more permits than MAX_PERMITS");
         Permits {
-            state: Mutex::new(State {
-                free,
-                closed: false,
-                line: WaitList::new(),
-            }),
+            supply: Lock::new(Supply::new(free, resource, resource)),
             resource,
-            holders_are_told: true,
         }
-    }
-
-    /// `free` slots of a channel: the trace is told who waits, not who holds.
-    ///
-    /// # Panics
-    ///
-    /// If `free` is more than [`Permits::MAX`].
-    pub(crate) const fn of_channel(free: usize, resource: Resource) -> Permits {
-        let mut permits = Permits::new(free, resource);
-        permits.holders_are_told = false;
-        permits
     }
 
     /// How many could be had at once, without waiting.
     pub(crate) fn available(&self) -> usize {
-        let state = self.lock();
-        if state.line.is_empty() { state.free } else { 0 }
+        self.supply.lock().available()
     }
 
     /// Takes `amount` now, for the current task, whose number it returns.
@@ -105,12 +53,22 @@ impl Permits {
     /// If `amount` is more than [`Permits::MAX`].
     pub(crate) fn try_acquire(&self, amount: usize) -> Result<u32, TryAcquireError> {
         assert!(amount <= Permits::MAX, "more permits than MAX_PERMITS");
-        self.take(&mut self.lock(), amount)
+        self.take(amount)
+    }
+
+    /// As [`try_acquire`](Self::try_acquire), for an `amount` that has been
+    /// compared to the most there can be, or may wait for ever.
+    #[inline]
+    pub(super) fn take(&self, amount: usize) -> Result<u32, TryAcquireError> {
+        self.supply.lock().take(amount)
     }
 
     /// Gives back `amount` that the task `holder` held.
+    #[inline]
     pub(crate) fn release(&self, amount: usize, holder: u32) {
-        self.put(amount, |permits| permits.released(holder, amount));
+        if amount > 0 {
+            self.put(amount, Some(holder));
+        }
     }
 
     /// Adds `amount` that nobody held.
@@ -119,19 +77,29 @@ impl Permits {
     ///
     /// If there would be more than [`Permits::MAX`].
     pub(crate) fn add(&self, amount: usize) {
-        self.put(amount, |_| ());
+        if amount > 0 {
+            self.put(amount, None);
+        }
+    }
+
+    #[inline]
+    fn put(&self, amount: usize, holder: Option<u32>) {
+        let mut wakes = Wakes::new();
+        let fits = self.supply.lock().put(amount, holder, &mut wakes);
+        assert!(fits, "more permits than MAX_PERMITS");
+        wakes.wake_all(self.resource);
     }
 
     /// The task `holder` holds `amount` no longer, and nobody else gets them.
     pub(crate) fn forget_held(&self, amount: usize, holder: u32) {
         if amount > 0 {
-            self.released(holder, amount);
+            self.resource.released(holder, amount);
         }
     }
 
     /// `amount` of what the task `from` holds is now held by the task `to`.
     pub(crate) fn hand_to(&self, amount: usize, from: u32, to: u32) {
-        if amount > 0 && from != to && self.holders_are_told {
+        if amount > 0 && from != to {
             self.resource.released(from, amount);
             self.resource.acquired(to, amount);
         }
@@ -139,161 +107,46 @@ impl Permits {
 
     /// Takes away up to `amount` that are available; how many it were.
     pub(crate) fn forget_available(&self, amount: usize) -> usize {
-        let mut state = self.lock();
-        if !state.line.is_empty() {
-            return 0;
-        }
-        let gone = amount.min(state.free);
-        state.free -= gone;
-        gone
+        self.supply.lock().forget(amount)
     }
 
     /// Closes: everyone in line gets an error, as does everyone who comes.
     pub(crate) fn close(&self) {
         let mut wakes = Wakes::new();
-        let mut state = self.lock();
-        if !state.closed {
-            state.closed = true;
-            if self.holders_are_told {
-                self.resource.closed(Side::Sender);
-            }
-            while let Some(key) = state.line.first() {
-                let waiter = state.line.leave(key);
-                waiter.wait.end(false);
-                wakes.push(waiter.waker.take());
-            }
-        }
-        drop(state);
+        self.supply.lock().close(&mut wakes);
         wakes.wake_all(self.resource);
     }
 
     /// Whether [`Permits::close`] was called.
     pub(crate) fn is_closed(&self) -> bool {
-        self.lock().closed
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The path without waiting: reads the line's length, never its entries.
-    fn take(&self, state: &mut State, amount: usize) -> Result<u32, TryAcquireError> {
-        if state.closed {
-            return Err(TryAcquireError::Closed);
-        }
-        if amount > 0 && (amount > state.free || !state.line.is_empty()) {
-            return Err(TryAcquireError::NoPermits);
-        }
-        state.free -= amount;
-        let holder = current_task();
-        self.acquired(holder, amount);
-        Ok(holder)
-    }
-
-    fn put(&self, amount: usize, tell: impl FnOnce(&Permits)) {
-        if amount == 0 {
-            return;
-        }
-        let mut wakes = Wakes::new();
-        let mut state = self.lock();
-        let free = state.free.checked_add(amount);
-        let Some(free) = free.filter(|&free| free <= Permits::MAX) else {
-            drop(state);
-            panic!("more permits than MAX_PERMITS");
-        };
-        tell(self);
-        state.free = free;
-        self.serve(&mut state, &mut wakes);
-        drop(state);
-        wakes.wake_all(self.resource);
-    }
-
-    /// Gives the first in line what it wants, as long as there is enough.
-    fn serve(&self, state: &mut State, wakes: &mut Wakes) {
-        while let Some(key) = state.line.first() {
-            let amount = state.line.get_mut(key).amount;
-            if amount > state.free {
-                break;
-            }
-            state.free -= amount;
-            let waiter = state.line.leave(key);
-            waiter.given = true;
-            self.acquired(waiter.wait.task(), amount);
-            waiter.wait.end(true);
-            wakes.push(waiter.waker.take());
-        }
+        self.supply.lock().is_closed()
     }
 
     /// One poll of a wait for `amount` permits by a waiter whose place, once it
     /// has one, is `key`. Ready with the number of the task that holds them.
+    #[inline(never)]
     pub(super) fn poll_acquire(
         &self,
         key: &mut Option<Key>,
-        (amount, kind, caller): (usize, WaitKind, &'static Location<'static>),
+        wish: (usize, WaitKind, &'static Location<'static>),
         cx: &mut Context<'_>,
     ) -> Poll<Result<u32, AcquireError>> {
-        let mut state = self.lock();
-        let Some(place) = *key else {
-            return match self.take(&mut state, amount) {
-                Ok(holder) => Poll::Ready(Ok(holder)),
-                Err(TryAcquireError::Closed) => Poll::Ready(Err(AcquireError(()))),
-                Err(TryAcquireError::NoPermits) => {
-                    let waiter = Waiter {
-                        waker: Some(cx.waker().clone()),
-                        amount,
-                        wait: self.resource.wait(kind, amount, caller),
-                        given: false,
-                    };
-                    *key = Some(state.line.push_back(waiter));
-                    Poll::Pending
-                }
-            };
-        };
-        if state.line.is_in_line(place) {
-            let replaced = renew(&mut state.line.get_mut(place).waker, cx.waker());
-            drop(state);
-            drop(replaced);
-            return Poll::Pending;
+        let look = self.supply.lock().poll(key, wish, cx.waker());
+        // The lock is free again: what it replaced may be dropped.
+        match look {
+            Look::Holds(holder) => Poll::Ready(Ok(holder)),
+            Look::Waits(_replaced) => Poll::Pending,
+            Look::Closed => Poll::Ready(Err(AcquireError(()))),
         }
-        *key = None;
-        if state.closed {
-            // Perhaps given before, but closing wins, as in tokio.
-            drop(state);
-            self.leave(place);
-            return Poll::Ready(Err(AcquireError(())));
-        }
-        Poll::Ready(Ok(state.line.remove(place).wait.task()))
     }
 
     /// A waiter goes: leaves the line, or gives back what it was given.
+    #[inline(never)]
     pub(super) fn leave(&self, key: Key) {
         let mut wakes = Wakes::new();
-        let mut state = self.lock();
-        let in_line = state.line.is_in_line(key);
-        let waiter = state.line.remove(key);
-        if in_line {
-            waiter.wait.end(false);
-        } else if waiter.given {
-            self.released(waiter.wait.task(), waiter.amount);
-            state.free += waiter.amount;
-        }
-        self.serve(&mut state, &mut wakes);
-        drop(state);
-        // Its waker goes only here, after the lock: who knows what that drops.
-        drop(waiter);
+        let _waker = self.supply.lock().leave(key, &mut wakes);
+        drop(_waker);
         wakes.wake_all(self.resource);
-    }
-
-    fn acquired(&self, holder: u32, amount: usize) {
-        if self.holders_are_told && amount > 0 {
-            self.resource.acquired(holder, amount);
-        }
-    }
-
-    fn released(&self, holder: u32, amount: usize) {
-        if self.holders_are_told && amount > 0 {
-            self.resource.released(holder, amount);
-        }
     }
 }
 
@@ -320,7 +173,8 @@ impl Held {
 }
 
 impl<M: ?Sized + HasPermits> OnRelease<M> for Held {
-    fn released(&mut self, owner: &M) {
+    #[inline]
+    fn released(&mut self, owner: &M, _: Option<&Lending>) {
         owner.permits().release(self.amount, self.holder);
     }
 }
@@ -349,11 +203,13 @@ impl Drop for Hold<'_> {
 
 impl fmt::Debug for Permits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = self.lock();
+        let supply = self.supply.lock();
+        let (free, waiting, closed) = (supply.free(), supply.waiting(), supply.is_closed());
+        drop(supply);
         f.debug_struct("Permits")
-            .field("free", &state.free)
-            .field("waiting", &state.line.len())
-            .field("closed", &state.closed)
+            .field("free", &free)
+            .field("waiting", &waiting)
+            .field("closed", &closed)
             .finish()
     }
 }

@@ -308,18 +308,18 @@ impl<T: ?Sized> RwLock<T> {
 
     fn reader_owned(self: Arc<Self>, holder: u32) -> OwnedRwLockReadGuard<T> {
         let held = Held { amount: 1, holder };
-        let read = OwnedRead::try_new(self, held, |lock| &lock.cell);
+        let read = OwnedRead::try_new(self, |_| held, |lock| &lock.cell);
         OwnedRwLockReadGuard {
-            read: read.expect(FREE),
+            read: read.ok().expect(FREE),
         }
     }
 
     fn writer_owned(self: Arc<Self>, holder: u32) -> OwnedRwLockWriteGuard<T> {
         let amount = self.max_readers as usize;
         let held = Held { amount, holder };
-        let write = OwnedWrite::try_new(self, held, |lock| &lock.cell);
+        let write = OwnedWrite::try_new(self, |_| held, |lock| &lock.cell);
         OwnedRwLockWriteGuard {
-            write: write.expect(FREE),
+            write: write.ok().expect(FREE),
         }
     }
 }

@@ -11,32 +11,26 @@
 //! ```
 
 use std::panic::Location;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
 use super::wait_list::{Key, WaitList, Wakes, renew};
 use crate::trace::WaitKind;
 use crate::trace::probe::{Resource, Wait};
 
-/// Locks the state of a channel. No code of a user runs under these locks but
-/// the cloning of wakers, so that a poisoned one is as sound as any.
-pub(super) fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// The place of one waiter, within the state that a channel's lock guards.
 #[derive(Debug, Default)]
 pub(super) struct Seat {
-    waker: Option<Waker>,
+    /// Filled whenever there is a waker.
     wait: Option<Wait>,
+    waker: Option<Waker>,
 }
 
 impl Seat {
     /// Nobody waits.
     pub(super) const fn new() -> Seat {
         Seat {
-            waker: None,
             wait: None,
+            waker: None,
         }
     }
 
@@ -60,11 +54,13 @@ impl Seat {
     /// Ends the wait of whoever sits here and empties the seat. The waker is
     /// for the caller to wake or to drop, after the lock.
     #[must_use = "to be woken or dropped after the lock"]
+    #[inline]
     pub(super) fn clear(&mut self, given: bool) -> Option<Waker> {
+        let waker = self.waker.take()?;
         if let Some(wait) = self.wait.take() {
             wait.end(given);
         }
-        self.waker.take()
+        Some(waker)
     }
 }
 

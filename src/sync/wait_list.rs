@@ -23,31 +23,37 @@ use crate::trace::probe::{Resource, keep_waker};
 
 /// A waiter's place in a [`WaitList`]. Valid until [`WaitList::remove`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Key(usize);
+pub(crate) struct Key(u32);
 
 /// The end of a chain of indices.
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
 
+/// Instead of the index before it: the waiter has left the line.
+const ASIDE: u32 = u32::MAX - 1;
+
+/// Two indices and the waiter: with what is in most lines, 48 bytes.
 #[derive(Debug)]
-enum Slot<T> {
-    /// Nobody's; `next` is the next free one.
-    Free { next: usize },
-    /// A waiter in line, between `prev` (served before it) and `next`.
-    InLine { prev: usize, next: usize, waiter: T },
-    /// A waiter that has left the line but has not looked yet.
-    Aside { waiter: T },
+struct Slot<T> {
+    /// Served before it, [`NONE`] if it is the first; or [`ASIDE`].
+    prev: u32,
+    /// Served after it; or the next free slot, if this one is.
+    next: u32,
+    /// `None` if the slot is free.
+    waiter: Option<T>,
 }
 
 /// A first-in-first-out line of `T`s with removal in constant time.
 #[derive(Debug)]
 pub(crate) struct WaitList<T> {
     slots: Vec<Slot<T>>,
-    free: usize,
-    first: usize,
-    last: usize,
+    free: u32,
+    first: u32,
+    last: u32,
     /// Entries in line, those aside not counted.
-    len: usize,
+    len: u32,
 }
+
+const REMOVED: &str = "a key is used after its removal";
 
 impl<T> WaitList<T> {
     /// An empty line; allocates nothing.
@@ -63,15 +69,17 @@ impl<T> WaitList<T> {
 
     /// How many are in line.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.len as usize
     }
 
     /// Whether nobody is in line.
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Who is served next.
+    #[inline]
     pub(crate) fn first(&self) -> Option<Key> {
         (self.first != NONE).then_some(Key(self.first))
     }
@@ -82,23 +90,28 @@ impl<T> WaitList<T> {
     }
 
     /// Enters the line at its end.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than four billion.
     pub(crate) fn push_back(&mut self, waiter: T) -> Key {
         let prev = self.last;
-        let slot = Slot::InLine {
+        let slot = Slot {
             prev,
             next: NONE,
-            waiter,
+            waiter: Some(waiter),
         };
         let index = self.free;
-        let index = if let Some(free) = self.slots.get_mut(index) {
-            let Slot::Free { next } = std::mem::replace(free, slot) else {
-                unreachable!("the chain of free slots leads only to free slots");
-            };
-            self.free = next;
+        let index = if index == NONE {
+            let index = u32::try_from(self.slots.len()).unwrap_or(NONE);
+            assert!(index < ASIDE, "more waiters than 32 bits can number");
+            self.slots.push(slot);
             index
         } else {
-            self.slots.push(slot);
-            self.slots.len() - 1
+            let free = &mut self.slots[index as usize];
+            self.free = free.next;
+            *free = slot;
+            index
         };
         *self.next_of(prev) = index;
         self.last = index;
@@ -112,15 +125,14 @@ impl<T> WaitList<T> {
     ///
     /// If `key` was removed.
     pub(crate) fn get_mut(&mut self, key: Key) -> &mut T {
-        match &mut self.slots[key.0] {
-            Slot::InLine { waiter, .. } | Slot::Aside { waiter } => waiter,
-            Slot::Free { .. } => unreachable!("a key is used after its removal"),
-        }
+        let slot = &mut self.slots[key.0 as usize];
+        slot.waiter.as_mut().expect(REMOVED)
     }
 
     /// Whether the waiter is still in line (not aside).
     pub(crate) fn is_in_line(&self, key: Key) -> bool {
-        matches!(self.slots[key.0], Slot::InLine { .. })
+        let slot = &self.slots[key.0 as usize];
+        slot.waiter.is_some() && slot.prev != ASIDE
     }
 
     /// Takes the waiter out of the line and keeps its entry aside. Does
@@ -130,10 +142,7 @@ impl<T> WaitList<T> {
     ///
     /// If `key` was removed.
     pub(crate) fn leave(&mut self, key: Key) -> &mut T {
-        if self.is_in_line(key) {
-            let waiter = self.take(key, NONE);
-            self.slots[key.0] = Slot::Aside { waiter };
-        }
+        self.close_gap(key);
         self.get_mut(key)
     }
 
@@ -143,38 +152,40 @@ impl<T> WaitList<T> {
     ///
     /// If `key` was removed before.
     pub(crate) fn remove(&mut self, key: Key) -> T {
-        let waiter = self.take(key, self.free);
+        self.close_gap(key);
+        let slot = &mut self.slots[key.0 as usize];
+        let waiter = slot.waiter.take().expect(REMOVED);
+        slot.next = self.free;
         self.free = key.0;
         waiter
     }
 
-    /// Empties a slot, and closes the gap if it was in line.
-    fn take(&mut self, key: Key, next_free: usize) -> T {
-        match std::mem::replace(&mut self.slots[key.0], Slot::Free { next: next_free }) {
-            Slot::InLine { prev, next, waiter } => {
-                *self.next_of(prev) = next;
-                *self.prev_of(next) = prev;
-                self.len -= 1;
-                waiter
-            }
-            Slot::Aside { waiter } => waiter,
-            Slot::Free { .. } => unreachable!("a key is used after its removal"),
+    /// Links those around a waiter to each other, if it is in line.
+    fn close_gap(&mut self, key: Key) {
+        if !self.is_in_line(key) {
+            return;
         }
+        let slot = &mut self.slots[key.0 as usize];
+        let (prev, next) = (slot.prev, slot.next);
+        slot.prev = ASIDE;
+        *self.next_of(prev) = next;
+        *self.prev_of(next) = prev;
+        self.len -= 1;
     }
 
     /// The link that points behind `index`: its own, or the line's.
-    fn next_of(&mut self, index: usize) -> &mut usize {
-        match self.slots.get_mut(index) {
-            Some(Slot::InLine { next, .. }) => next,
-            _ => &mut self.first,
+    fn next_of(&mut self, index: u32) -> &mut u32 {
+        match self.slots.get_mut(index as usize) {
+            Some(slot) => &mut slot.next,
+            None => &mut self.first,
         }
     }
 
     /// The link that points before `index`: its own, or the line's.
-    fn prev_of(&mut self, index: usize) -> &mut usize {
-        match self.slots.get_mut(index) {
-            Some(Slot::InLine { prev, .. }) => prev,
-            _ => &mut self.last,
+    fn prev_of(&mut self, index: u32) -> &mut u32 {
+        match self.slots.get_mut(index as usize) {
+            Some(slot) => &mut slot.prev,
+            None => &mut self.last,
         }
     }
 }
@@ -200,6 +211,7 @@ pub(crate) struct Wakes {
 
 impl Wakes {
     /// Nobody yet.
+    #[inline]
     pub(crate) const fn new() -> Wakes {
         Wakes {
             first: None,
@@ -218,10 +230,21 @@ impl Wakes {
 
     /// Wakes them through `resource`, in the order they were added. Call it
     /// outside every lock.
+    #[inline]
     pub(crate) fn wake_all(self, resource: Resource) {
-        for waker in self.first.into_iter().chain(self.rest) {
+        if let Some(waker) = self.first {
             resource.wake(waker);
         }
+        if !self.rest.is_empty() {
+            wake_rest(self.rest, resource);
+        }
+    }
+}
+
+#[cold]
+fn wake_rest(rest: Vec<Waker>, resource: Resource) {
+    for waker in rest {
+        resource.wake(waker);
     }
 }
 

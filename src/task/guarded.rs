@@ -9,77 +9,35 @@
 //!                  Read by 1 <-downgrade- Written
 //! ```
 //!
-//! The guards come in two kinds: [`WriteRef`] and [`ReadRef`] borrow the cell;
-//! [`OwnedWrite`] and [`OwnedRead`] keep an `Arc` alive that the cell lies in.
+//! An exclusive cell can also go from one to the next without being free in
+//! between, so that nobody can snatch it. Then the cell alone is all that a
+//! lock without waiters needs: one exchange to take it, one to give it back.
+//!
+//! ```text
+//! Written -ask-> Awaited -drop-> Passed -claim-> Awaited
+//!                                Passed -free_passed-> Free
+//! ```
+//!
+//! While it is Passed, nobody has a guard. That is all that its soundness
+//! needs; who asks, who may claim, and when, is up to the primitive.
+//!
+//! The guards come in three kinds: [`WriteRef`] and [`ReadRef`] borrow the cell,
+//! and know where the value is; [`WriteIn`] borrows what the cell lies in, and
+//! is smaller; [`OwnedWrite`] and [`OwnedRead`] keep an `Arc` of it alive.
 
+mod lending;
 mod owned;
+mod within;
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub use owned::{OnRelease, OwnedRead, OwnedWrite};
-
-/// How many readers there are, or [`WRITTEN`].
-struct Lending(AtomicUsize);
-
-const FREE: usize = 0;
-const WRITTEN: usize = usize::MAX;
-
-/// What a guard has to undo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Write,
-    Read,
-}
-
-impl Lending {
-    const fn new() -> Lending {
-        Lending(AtomicUsize::new(FREE))
-    }
-
-    /// Lends it out; `Acquire`, so that what earlier guards wrote is seen.
-    fn begin(&self, mode: Mode) -> bool {
-        match mode {
-            Mode::Write => self
-                .0
-                .compare_exchange(FREE, WRITTEN, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok(),
-            Mode::Read => self
-                .0
-                .fetch_update(Ordering::Acquire, Ordering::Relaxed, |readers| {
-                    // Short of WRITTEN by one: so many readers are never mistaken for a writer.
-                    (readers < WRITTEN - 1).then(|| readers + 1)
-                })
-                .is_ok(),
-        }
-    }
-
-    /// Takes it back; `Release`, so that later guards see what was written.
-    fn end(&self, mode: Mode) {
-        match mode {
-            Mode::Write => self.0.store(FREE, Ordering::Release),
-            Mode::Read => {
-                self.0.fetch_sub(1, Ordering::Release);
-            }
-        }
-    }
-
-    /// From a writer to one reader, with nobody in between.
-    fn downgrade(&self) {
-        self.0.store(1, Ordering::Release);
-    }
-}
-
-/// Marks a [`Guarded`] that is only ever lent to one at a time.
-#[derive(Debug)]
-pub enum Exclusive {}
-
-/// Marks a [`Guarded`] that can be lent to many readers at once.
-#[derive(Debug)]
-pub enum Shared {}
+use lending::Mode;
+pub use lending::{Exclusive, Lending, OnRelease, Shared, Sharing};
+pub use owned::{OwnedRead, OwnedWrite};
+pub(crate) use within::{House, WriteIn, house};
 
 /// Marks a writer of a cell's whole value, who may become a reader.
 #[derive(Debug)]
@@ -137,42 +95,48 @@ impl<T, S> Guarded<T, S> {
 }
 
 impl<T: ?Sized, S> Guarded<T, S> {
-    /// Lends the value to a writer; `None` while it is lent to anyone.
-    pub fn try_write(&self) -> Option<WriteRef<'_, T>> {
-        let (value, lending) = self.try_lend(Mode::Write)?;
-        Some(WriteRef {
-            value: Unique(value),
-            lease: Lease {
-                lending,
-                mode: Mode::Write,
-            },
-            lent: PhantomData,
-        })
-    }
-
     /// The value; that the cell is borrowed mutably proves that it is not lent.
     pub fn get_mut(&mut self) -> &mut T {
         self.value.get_mut()
     }
+}
 
-    /// Lends the value out. Whoever gets `Some` may use the pointer as `mode`
-    /// says until it ends the lending.
-    fn try_lend(&self, mode: Mode) -> Option<(*mut T, &Lending)> {
-        self.lending
-            .begin(mode)
-            .then(|| (self.value.get(), &self.lending))
+impl<T: ?Sized, S: Sharing> Guarded<T, S> {
+    /// Lends the value to a writer; `None` while it is lent to anyone.
+    #[inline]
+    pub fn try_write(&self) -> Option<WriteRef<'_, T>> {
+        let mode = Mode::writer::<S>();
+        // It is lent to a writer, who is the guard made here.
+        self.lending.begin(mode).then(|| WriteRef {
+            value: Unique(self.value.get()),
+            lease: Lease {
+                lending: &self.lending,
+                mode,
+                then: (),
+            },
+            lent: PhantomData,
+        })
+    }
+}
+
+impl<T: ?Sized> Guarded<T, Exclusive> {
+    /// Whose turn it is.
+    #[inline]
+    pub fn lending(&self) -> &Lending {
+        &self.lending
     }
 }
 
 impl<T: ?Sized> Guarded<T, Shared> {
     /// Lends the value to one more reader; `None` while it is lent to a writer.
     pub fn try_read(&self) -> Option<ReadRef<'_, T>> {
-        let (value, lending) = self.try_lend(Mode::Read)?;
-        Some(ReadRef {
-            value: Common(value),
+        let lent = self.lending.begin(Mode::Read);
+        lent.then(|| ReadRef {
+            value: Common(self.value.get()),
             lease: Lease {
-                lending,
+                lending: &self.lending,
                 mode: Mode::Read,
+                then: (),
             },
             lent: PhantomData,
         })
@@ -195,28 +159,31 @@ unsafe impl<T: ?Sized + Sync> Send for Common<T> {}
 // SAFETY: it stands for a `&T`, which is `Sync` if `T` is.
 unsafe impl<T: ?Sized + Sync> Sync for Common<T> {}
 
-/// Ends the lending when dropped.
-struct Lease<'a> {
+/// Ends the lending when dropped, then calls `then`.
+struct Lease<'a, R: OnRelease<()>> {
     lending: &'a Lending,
     mode: Mode,
+    then: R,
 }
 
-impl Drop for Lease<'_> {
+impl<R: OnRelease<()>> Drop for Lease<'_, R> {
+    #[inline]
     fn drop(&mut self) {
-        self.lending.end(self.mode);
+        let passed = self.lending.end(self.mode);
+        self.then.released(&(), passed.then_some(self.lending));
     }
 }
 
 /// A writer's guard: the only way to the value while it lives.
-pub struct WriteRef<'a, T: ?Sized, W = Whole> {
+pub struct WriteRef<'a, T: ?Sized, W = Whole, R: OnRelease<()> = ()> {
     value: Unique<T>,
-    lease: Lease<'a>,
+    lease: Lease<'a, R>,
     lent: PhantomData<(&'a mut T, W)>,
 }
 
-impl<'a, T: ?Sized, W> WriteRef<'a, T, W> {
+impl<'a, T: ?Sized, W, R: OnRelease<()>> WriteRef<'a, T, W, R> {
     /// Narrows the guard to a part of the value.
-    pub fn map<U: ?Sized>(self, part: impl FnOnce(&mut T) -> &mut U) -> WriteRef<'a, U, Part> {
+    pub fn map<U: ?Sized>(self, part: impl FnOnce(&mut T) -> &mut U) -> WriteRef<'a, U, Part, R> {
         // SAFETY: as in `deref_mut`. The part lives as long as the whole: its
         // reference is derived from one that could be of any length up to 'a.
         let value = part(unsafe { &mut *self.value.0 });
@@ -235,7 +202,7 @@ impl<'a, T: ?Sized, W> WriteRef<'a, T, W> {
     pub fn try_map<U: ?Sized>(
         self,
         part: impl FnOnce(&mut T) -> Option<&mut U>,
-    ) -> Result<WriteRef<'a, U, Part>, Self> {
+    ) -> Result<WriteRef<'a, U, Part, R>, Self> {
         // SAFETY: as in `map`. If there is no part, no reference is left.
         match part(unsafe { &mut *self.value.0 }).map(ptr::from_mut) {
             Some(value) => Ok(WriteRef {
@@ -252,8 +219,7 @@ impl<'a, T: ?Sized> WriteRef<'a, T> {
     /// Becomes a reader, with no writer in between.
     pub fn downgrade(self) -> ReadRef<'a, T> {
         let mut lease = self.lease;
-        lease.lending.downgrade();
-        lease.mode = Mode::Read;
+        lease.mode = lease.lending.downgrade(lease.mode);
         ReadRef {
             value: Common(self.value.0),
             lease,
@@ -281,7 +247,7 @@ impl<'a, T: ?Sized> WriteRef<'a, T> {
     }
 }
 
-impl<T: ?Sized, W> Deref for WriteRef<'_, T, W> {
+impl<T: ?Sized, W, R: OnRelease<()>> Deref for WriteRef<'_, T, W, R> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -292,7 +258,7 @@ impl<T: ?Sized, W> Deref for WriteRef<'_, T, W> {
     }
 }
 
-impl<T: ?Sized, W> DerefMut for WriteRef<'_, T, W> {
+impl<T: ?Sized, W, R: OnRelease<()>> DerefMut for WriteRef<'_, T, W, R> {
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as in `deref`, and `&mut self` excludes any other use.
         unsafe { &mut *self.value.0 }
@@ -302,7 +268,7 @@ impl<T: ?Sized, W> DerefMut for WriteRef<'_, T, W> {
 /// A reader's guard: nobody writes while it lives.
 pub struct ReadRef<'a, T: ?Sized> {
     value: Common<T>,
-    lease: Lease<'a>,
+    lease: Lease<'a, ()>,
     lent: PhantomData<&'a T>,
 }
 

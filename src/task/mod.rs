@@ -9,7 +9,9 @@
 #![allow(unsafe_code)] // The one allowance: each block below says what makes it sound.
 
 pub mod any_thread;
+mod bell;
 mod guarded;
+mod lock;
 mod park;
 mod random;
 mod result;
@@ -18,7 +20,9 @@ pub mod state;
 mod thread;
 mod waker_slot;
 
+pub use bell::Bell;
 pub use guarded::*;
+pub use lock::*;
 pub use park::{Park, Parked, Unpark};
 pub use random::Random;
 pub use result::{Finished, Polled};

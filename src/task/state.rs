@@ -119,8 +119,14 @@ impl State {
 pub(super) struct LocalState(Cell<u8>);
 
 impl LocalState {
-    pub(super) const fn new() -> LocalState {
-        LocalState(Cell::new(IDLE))
+    /// Of a task that is not there yet: nothing can happen to it.
+    pub(super) const fn done() -> LocalState {
+        LocalState(Cell::new(DONE))
+    }
+
+    /// A task that wants its first poll.
+    pub(super) fn begin(&self) {
+        self.0.set(QUEUED);
     }
 
     /// Transitions (1) and (4).
@@ -167,6 +173,11 @@ impl LocalState {
             self.0.set(DONE);
         }
         may
+    }
+
+    /// Whether it wants a poll.
+    pub(super) fn is_queued(&self) -> bool {
+        self.0.get() == QUEUED
     }
 
     /// Whether it is idle or queued.

@@ -6,27 +6,35 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// The number of no thread: a task that any thread may poll.
 pub(super) const ANY: u32 = 0;
 
+/// The number of no thread at all.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+thread_local! {
+    /// 0 until the thread asks: so that a look at it is a look, and no more.
+    static NUMBER: Cell<u32> = const { Cell::new(0) };
+}
+
 /// The calling thread's number, from 1. Where there are no threads it is 1.
 ///
 /// # Panics
-/// When 2³² − 1 threads have asked.
-#[inline]
+/// When 2³² − 2 threads have asked.
 pub(super) fn current() -> u32 {
-    if cfg!(all(target_family = "wasm", not(target_feature = "atomics"))) {
+    if ONE {
         return 1;
     }
-    thread_local! {
-        /// 0 until the thread asks: so that a look at it is a look, and no more.
-        static NUMBER: Cell<u32> = const { Cell::new(0) };
+    if NUMBER.get() == 0 {
+        NUMBER.set(next());
     }
-    match NUMBER.get() {
-        0 => {
-            NUMBER.set(next());
-            NUMBER.get()
-        }
-        number => number,
-    }
+    NUMBER.get()
 }
+
+/// Whether the calling thread has this number, which is not 0.
+#[inline]
+pub(super) fn is(number: u32) -> bool {
+    number == if ONE { 1 } else { NUMBER.get() }
+}
+
+const ONE: bool = cfg!(all(target_family = "wasm", not(target_feature = "atomics")));
 
 #[cold]
 fn next() -> u32 {

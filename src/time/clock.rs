@@ -1,32 +1,34 @@
 //! The clock of a run and the timers set on it. Owns `now` and the wakers that
 //! wait for a deadline; the driver of the run says when the next one fires.
+//!
+//! What is asked in every turn, "what time is it" and "is a timer due", is
+//! answered by two numbers. The lock is for setting, firing and taking back.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
+use super::entries::Key;
 use super::instant::{Instant, nanos};
+use super::wheel::Wheel;
 use crate::trace::{self, Actor, Kind, halves};
 
 /// A logical clock. A cheap handle: clones share it, also across threads.
-#[derive(Clone, Default)]
-pub struct Clock(Arc<Mutex<Inner>>);
+#[derive(Clone)]
+pub struct Clock(Arc<Shared>);
 
-#[derive(Default)]
-struct Inner {
-    now: u64,
-    /// By deadline, and among equal deadlines in the order they were set.
-    timers: BTreeMap<Key, Entry>,
-    set: u64,
+struct Shared {
+    /// Never goes back.
+    now: AtomicU64,
+    /// No timer is before it. Written under the lock.
+    not_before: AtomicU64,
+    timers: Mutex<Wheel<Timer>>,
 }
 
-/// Where a timer stands in the order of firing: its deadline, then its number.
-pub(super) type Key = (u64, u64);
-
-struct Entry {
+struct Timer {
     waker: Waker,
     /// The task it was set by and its number, as the trace has them.
     task: u32,
@@ -54,7 +56,11 @@ impl Clock {
     /// A clock at zero without timers.
     #[must_use]
     pub fn new() -> Clock {
-        Clock::default()
+        Clock(Arc::new(Shared {
+            now: AtomicU64::new(0),
+            not_before: AtomicU64::new(u64::MAX),
+            timers: Mutex::new(Wheel::new()),
+        }))
     }
 
     /// Makes this the clock of [`super::sleep()`] and the others on this thread,
@@ -68,99 +74,112 @@ impl Clock {
     /// # Panics
     /// Outside a run.
     pub(super) fn current() -> Clock {
-        CURRENT
-            .with(|current| current.borrow().clone())
-            .expect("time is asked for within a run: no clock was entered on this thread")
+        Clock::with_current(Clock::clone)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Asks the thread's clock something.
+    ///
+    /// # Panics
+    /// Outside a run.
+    pub(super) fn with_current<R>(ask: impl FnOnce(&Clock) -> R) -> R {
+        CURRENT.with(|current| {
+            let current = current.borrow();
+            let clock = current.as_ref();
+            ask(clock.expect("time is asked for within a run: no clock was entered on this thread"))
+        })
+    }
+
+    fn nanos(&self) -> u64 {
+        self.0.now.load(Ordering::Acquire)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Wheel<Timer>> {
+        self.0.timers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The time it is.
     #[must_use]
     pub fn now(&self) -> Instant {
-        Instant::from_nanos(self.lock().now)
+        Instant::from_nanos(self.nanos())
     }
 
     /// The earliest deadline that is set.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.lock()
-            .timers
-            .keys()
-            .next()
-            .map(|&(deadline, _)| Instant::from_nanos(deadline))
+        let deadline = self.lock().next_deadline(self.nanos());
+        deadline.map(Instant::from_nanos)
     }
 
     /// Whether a timer is due now.
     #[must_use]
     pub fn is_due(&self) -> bool {
-        let inner = self.lock();
-        inner
-            .timers
-            .keys()
-            .next()
-            .is_some_and(|&(deadline, _)| deadline <= inner.now)
+        self.may_be_due() && self.next_deadline().is_some_and(|due| due <= self.now())
+    }
+
+    /// False if no timer is due, and mostly true only if one is.
+    fn may_be_due(&self) -> bool {
+        self.0.not_before.load(Ordering::Acquire) <= self.nanos()
     }
 
     /// Fires the timer that is due and whose deadline is earliest, if one is:
     /// wakes its waker in the timer's name.
     pub fn fire(&self) -> bool {
-        let mut inner = self.lock();
-        let now = inner.now;
-        let Some(first) = inner
-            .timers
-            .first_entry()
-            .filter(|first| first.key().0 <= now)
-        else {
-            return false;
-        };
-        let Entry {
-            waker,
-            task,
-            number,
-        } = first.remove();
-        drop(inner);
-        trace::record(Kind::TimerFired, task, number, 0);
-        trace::acting(Actor::Timer(number), || waker.wake());
-        true
+        self.may_be_due() && self.fire_first(self.lock())
     }
 
     /// Makes it the time of the earliest deadline, if that is to come, and
     /// fires that timer. False if none is set.
     pub fn fire_next(&self) -> bool {
-        let Some(deadline) = self.next_deadline() else {
+        let mut timers = self.lock();
+        let Some(deadline) = timers.next_deadline(self.nanos()) else {
             return false;
         };
         self.reach(deadline);
-        self.fire()
+        self.fire_first(timers)
     }
 
-    /// Makes it `instant`, unless it is later already. Says nothing in the trace.
-    fn reach(&self, instant: Instant) {
-        let mut inner = self.lock();
-        inner.now = inner.now.max(instant.as_nanos());
+    fn fire_first(&self, mut timers: MutexGuard<'_, Wheel<Timer>>) -> bool {
+        let due = timers.pop(self.nanos());
+        let not_before = timers.not_before();
+        self.0.not_before.store(not_before, Ordering::Release);
+        // A wake may do anything, and set timers too.
+        drop(timers);
+        let Some(timer) = due else {
+            return false;
+        };
+        trace::record(Kind::TimerFired, timer.task, timer.number, 0);
+        trace::acting(Actor::Timer(timer.number), || timer.waker.wake());
+        true
+    }
+
+    /// Makes it `nanos`, unless it is later already. Says nothing in the trace.
+    fn reach(&self, nanos: u64) {
+        if self.nanos() < nanos {
+            self.0.now.fetch_max(nanos, Ordering::AcqRel);
+        }
     }
 
     /// Drops all timers, without a word.
     pub(crate) fn clear(&self) {
-        let timers = std::mem::take(&mut self.lock().timers);
+        let timers = self.lock().clear();
         // After the lock: who knows what their wakers drop.
         drop(timers);
     }
 
     /// Time was spent: it is `duration` later. The caller has said so in the trace.
     pub fn spend(&self, duration: Duration) {
-        let mut inner = self.lock();
-        inner.now = inner.now.saturating_add(nanos(duration));
+        let later = |now: u64| Some(now.saturating_add(nanos(duration)));
+        let _ = self
+            .0
+            .now
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, later);
     }
 
     /// Makes it `instant` because of something from outside, and says so in
     /// the trace. Nothing happens if it is as late already.
     pub fn move_to(&self, instant: Instant) {
         if self.now() < instant {
-            self.reach(instant);
+            self.reach(instant.as_nanos());
             let (a, b) = halves(instant.as_nanos());
             trace::record(Kind::Clock, trace::NO_TASK, a, b);
         }
@@ -174,40 +193,60 @@ impl Clock {
         caller: &'static Location<'static>,
     ) -> Key {
         let number = trace::timer_set(deadline.as_nanos(), caller);
-        let entry = Entry {
+        let timer = Timer {
             waker,
             task: trace::current_task(),
             number,
         };
-        let mut inner = self.lock();
-        inner.set += 1;
-        let key = (deadline.as_nanos(), inner.set);
-        inner.timers.insert(key, entry);
-        key
+        let deadline = deadline.as_nanos();
+        let mut timers = self.lock();
+        if deadline < self.0.not_before.load(Ordering::Relaxed) {
+            self.0.not_before.store(deadline, Ordering::Release);
+        }
+        timers.insert(self.nanos(), deadline, timer)
     }
 
     /// Sees to it that the timer wakes `waker`. False if it has fired.
     pub(super) fn update(&self, key: Key, waker: &Waker) -> bool {
-        let mut inner = self.lock();
-        let Some(entry) = inner.timers.get_mut(&key) else {
-            return false;
-        };
-        if entry.waker.will_wake(waker) {
-            trace::record(Kind::WillWake, trace::current_task(), 0, 0);
-        } else {
-            let old = std::mem::replace(&mut entry.waker, waker.clone());
-            drop(inner);
-            drop(old);
+        match self.lock().get_mut(key) {
+            Some(timer) if timer.waker.will_wake(waker) => {
+                trace::record(Kind::WillWake, trace::current_task(), 0, 0);
+                return true;
+            }
+            Some(_) => {}
+            None => return false,
         }
-        true
+        // Without the lock: a waker's clone and drop may do anything.
+        let mut waker = waker.clone();
+        let mut timers = self.lock();
+        // Another thread may have fired it meanwhile.
+        let timer = timers.get_mut(key);
+        let is_set = timer.is_some();
+        if let Some(timer) = timer {
+            std::mem::swap(&mut timer.waker, &mut waker);
+        }
+        drop(timers);
+        is_set
     }
 
-    /// Takes the timer back, if it has not fired.
-    pub(super) fn cancel(&self, key: Key) {
-        let removed = self.lock().timers.remove(&key);
-        if let Some(entry) = removed {
-            trace::record(Kind::TimerCancelled, entry.task, entry.number, 0);
+    /// Takes back the timer that was set for `deadline`, if it has not fired.
+    pub(super) fn cancel(&self, deadline: Instant, key: Key) {
+        // Most timers fire, and are taken back by a sleep that does not know.
+        // No timer is before `not_before`, so this one has fired; and it is not
+        // from before the timer was set, for that has lowered it.
+        if deadline.as_nanos() < self.0.not_before.load(Ordering::Acquire) {
+            return;
         }
+        let removed = self.lock().remove(key);
+        if let Some(timer) = removed {
+            trace::record(Kind::TimerCancelled, timer.task, timer.number, 0);
+        }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock::new()
     }
 }
 

@@ -19,7 +19,7 @@ impl Instant {
     /// Outside a run.
     #[must_use]
     pub fn now() -> Instant {
-        Clock::current().now()
+        Clock::with_current(Clock::now)
     }
 
     /// The point this many nanoseconds after the run's beginning.

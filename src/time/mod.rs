@@ -8,10 +8,12 @@
 
 mod clock;
 mod cpu;
+mod entries;
 mod instant;
 mod interval;
 mod sleep;
 mod timeout;
+mod wheel;
 
 pub use clock::{Clock, Entered, wake_at};
 pub use cpu::{Cpu, cpu};

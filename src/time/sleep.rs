@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::clock::{Clock, Key};
+use super::clock::Clock;
+use super::entries::Key;
 use super::instant::Instant;
 
 /// Ready once it is `deadline`. Made by [`sleep`] and [`sleep_until`].
@@ -74,7 +75,7 @@ impl Sleep {
     /// anew at the next poll.
     pub fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
         if let Some(key) = self.timer.take() {
-            self.clock.cancel(key);
+            self.clock.cancel(self.deadline, key);
         }
         self.deadline = deadline;
     }
@@ -87,7 +88,7 @@ impl Future for Sleep {
         if self.is_elapsed() {
             if let Some(key) = self.timer.take() {
                 // Polled by chance after the deadline, before the timer fired.
-                self.clock.cancel(key);
+                self.clock.cancel(self.deadline, key);
             }
             return Poll::Ready(());
         }
@@ -107,7 +108,7 @@ impl Future for Sleep {
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(key) = self.timer.take() {
-            self.clock.cancel(key);
+            self.clock.cancel(self.deadline, key);
         }
     }
 }

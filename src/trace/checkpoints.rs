@@ -122,7 +122,7 @@ impl Checkpoints {
     }
 
     /// The first copy that holds at least `index` events.
-    pub(super) fn first_from(&self, index: u64) -> Option<&At> {
+    pub(super) fn at_or_after(&self, index: u64) -> Option<&At> {
         let before = self.copies.partition_point(|copy| copy.index < index);
         self.copies.get(before)
     }

@@ -5,8 +5,8 @@
 use std::panic::Location;
 use std::task::Waker;
 
-use super::event::{Kind, ResourceKind, Side, WaitKind};
-use super::recorder::{current_task, made, record, set_via, wait_begin};
+use super::event::{Kind, NO_TASK, ResourceKind, Side, WaitKind};
+use super::recorder::{current_task, is_recording, made, record, set_via, wait_begin};
 
 /// The number of a mutex, a channel or the like in the trace of a run.
 ///
@@ -34,6 +34,7 @@ impl Resource {
     }
 
     /// Its number in the trace; 0 when it is in none.
+    #[inline]
     #[must_use]
     pub fn number(self) -> u32 {
         self.0
@@ -42,14 +43,21 @@ impl Resource {
     /// The current task begins to wait here, at `caller`. Call it when the
     /// waiter enters the line, not at each poll.
     #[must_use]
+    #[inline]
     pub fn wait(self, kind: WaitKind, amount: usize, caller: &'static Location<'static>) -> Wait {
         if self.0 == 0 {
+            // Of no resource, so that nobody is told about its task.
             return Wait {
                 number: 0,
-                task: current_task(),
+                task: NO_TASK,
                 traced: false,
             };
         }
+        self.begin_wait(kind, amount, caller)
+    }
+
+    #[inline(never)]
+    fn begin_wait(self, kind: WaitKind, amount: usize, caller: &'static Location<'static>) -> Wait {
         let amount = u32::try_from(amount).unwrap_or(u32::MAX).min((1 << 24) - 1);
         let (number, task) = wait_begin(self.0, kind as u32 | amount << 8, caller);
         Wait {
@@ -61,68 +69,88 @@ impl Resource {
 
     /// `task` now holds `amount` more of it. Record a hand-over when it
     /// happens, with the task of the waiter that is given it ([`Wait::task`]).
+    #[inline]
     pub fn acquired(self, task: u32, amount: usize) {
-        self.say(Kind::Acquired, task, amount);
+        self.say(Kind::Acquired, Some(task), amount);
     }
 
     /// `task` gave back `amount`.
+    #[inline]
     pub fn released(self, task: u32, amount: usize) {
-        self.say(Kind::Released, task, amount);
+        self.say(Kind::Released, Some(task), amount);
     }
 
     /// The current task put a value in; `inside` values are there now.
+    #[inline]
     pub fn sent(self, inside: usize) {
-        self.say(Kind::Sent, current_task(), inside);
+        self.say(Kind::Sent, None, inside);
     }
 
     /// The current task took a value out; `inside` values are there now.
+    #[inline]
     pub fn received(self, inside: usize) {
-        self.say(Kind::Received, current_task(), inside);
+        self.say(Kind::Received, None, inside);
     }
 
     /// `side` is closed: its last handle went, or `close` was called.
+    #[inline]
     pub fn closed(self, side: Side) {
-        self.say(Kind::Closed, current_task(), side as usize);
+        self.say(Kind::Closed, None, side as usize);
     }
 
     /// A handle of `side` came into being, the first one included.
+    #[inline]
     pub fn handle_cloned(self, side: Side) {
-        self.say(Kind::HandleCloned, current_task(), side as usize);
+        self.say(Kind::HandleCloned, None, side as usize);
     }
 
     /// A handle of `side` was dropped.
+    #[inline]
     pub fn handle_dropped(self, side: Side) {
-        self.say(Kind::HandleDropped, current_task(), side as usize);
+        self.say(Kind::HandleDropped, None, side as usize);
     }
 
     /// `count` waiters were notified.
     pub fn notified(self, count: usize) {
-        self.say(Kind::Notified, current_task(), count);
+        self.say(Kind::Notified, None, count);
     }
 
     /// An observed future was polled for the first time.
     pub fn future_started(self) {
-        self.say(Kind::FutureStarted, current_task(), 0);
+        self.say(Kind::FutureStarted, None, 0);
     }
 
     /// An observed future was dropped: 0 never polled, 1 half done, 2 finished.
     pub fn future_dropped(self, progress: usize) {
-        self.say(Kind::FutureDropped, current_task(), progress);
+        self.say(Kind::FutureDropped, None, progress);
     }
 
     /// Wakes `waker` through this resource, so that the trace can tell by what
     /// the task was woken. Never call it while holding a lock that the woken
     /// side may need.
+    #[inline]
     pub fn wake(self, waker: Waker) {
+        if self.0 == 0 && !is_recording() {
+            return waker.wake();
+        }
         let previous = set_via(self.0);
         waker.wake();
         set_via(previous);
     }
 
-    fn say(self, kind: Kind, task: u32, b: usize) {
+    /// One comparison where no trace knows the resource.
+    #[inline]
+    fn say(self, kind: Kind, task: Option<u32>, b: usize) {
         if self.0 != 0 {
-            record(kind, task, self.0, u32::try_from(b).unwrap_or(u32::MAX));
+            self.record(kind, task, b);
         }
+    }
+
+    /// `task` is the current one if it is not given.
+    #[inline(never)]
+    fn record(self, kind: Kind, task: Option<u32>, b: usize) {
+        let task = task.unwrap_or_else(current_task);
+        record(kind, task, self.0, u32::try_from(b).unwrap_or(u32::MAX));
     }
 }
 
@@ -136,22 +164,30 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// The task that waits, or [`NO_TASK`](super::NO_TASK).
+    /// The task that waits, or [`NO_TASK`].
+    #[inline]
     #[must_use]
     pub fn task(self) -> u32 {
         self.task
     }
 
     /// The wait is over: `given` what it waited for, or it gave up (dropped).
+    #[inline]
     pub fn end(self, given: bool) {
         if self.traced {
-            record(Kind::WaitEnd, self.task, self.number, u32::from(given));
+            self.record_end(given);
         }
+    }
+
+    #[inline(never)]
+    fn record_end(self, given: bool) {
+        record(Kind::WaitEnd, self.task, self.number, u32::from(given));
     }
 }
 
 /// Stores the context's waker in `slot`, unless the one there would wake the
 /// same task; says so in the trace.
+#[inline]
 pub fn keep_waker(slot: &mut Option<Waker>, waker: &Waker) {
     match slot {
         Some(kept) if kept.will_wake(waker) => record(Kind::WillWake, current_task(), 0, 0),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
-use super::event::{Cause, Event, Kind, NO_TASK, halves};
+use super::event::{Cause, Effect, Event, Kind, NO_TASK, halves};
 use super::store::{Place, Trace, WhenFull};
 use super::tables::TaskInfo;
 
@@ -243,6 +243,7 @@ impl Inner {
 
 /// Whether this thread records.
 #[must_use]
+#[inline]
 pub fn is_recording() -> bool {
     DESK.with(Desk::records)
 }
@@ -250,18 +251,23 @@ pub fn is_recording() -> bool {
 /// Records an event about `task`. Does nothing on a thread without a recorder.
 #[inline]
 pub fn record(kind: Kind, task: u32, a: u32, b: u32) {
+    if is_recording() {
+        record_now(kind, task, a, b);
+    }
+}
+
+/// Out of the way of those who do not record.
+#[inline(never)]
+fn record_now(kind: Kind, task: u32, a: u32, b: u32) {
     DESK.with(|desk| {
-        if desk.records() {
-            let worker = desk.scene.get().worker;
-            desk.push(Event {
-                kind,
-                worker,
-                place: 0,
-                task,
-                a,
-                b,
-            });
-        }
+        desk.push(Event {
+            kind,
+            worker: desk.scene.get().worker,
+            place: 0,
+            task,
+            a,
+            b,
+        });
     });
 }
 
@@ -324,6 +330,12 @@ pub fn acting<R>(actor: Actor, f: impl FnOnce() -> R) -> R {
     f()
 }
 
+/// Makes `actor` the cause of the wakes that follow, on a thread that records;
+/// the one before, to be restored.
+pub fn set_actor(actor: Actor) -> Actor {
+    DESK.with(|desk| desk.set_actor(actor))
+}
+
 impl Desk {
     /// Makes `actor` the one who acts; the one before.
     fn set_actor(&self, actor: Actor) -> Actor {
@@ -378,11 +390,15 @@ pub fn spawned(
 
 /// Records a wake of `task`, with its cause and the resource it came through.
 #[inline]
-pub fn woken(task: u32, effect: super::event::Effect) {
+pub fn woken(task: u32, effect: impl FnOnce() -> Effect) {
+    if is_recording() {
+        woken_now(task, effect());
+    }
+}
+
+#[inline(never)]
+fn woken_now(task: u32, effect: Effect) {
     DESK.with(|desk| {
-        if !desk.records() {
-            return;
-        }
         let scene = desk.scene.get();
         let (cause, a) = match scene.actor {
             Actor::Task(by) if by == task => (Cause::Itself, by),

@@ -283,7 +283,7 @@ impl Trace {
         };
         let quarter = self.capacity as u64 / 4;
         let wanted = self.dropped + quarter.max(1);
-        let near = checkpoints.first_from(wanted);
+        let near = checkpoints.at_or_after(wanted);
         let near = near.filter(|copy| copy.index <= wanted + quarter).cloned();
         let base = near.unwrap_or_else(|| {
             let mut base = At {

@@ -1,9 +1,9 @@
 //! What there is to choose from, and what the numbers in events mean.
 
 use js_sys::{Array, Object};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::error::texts;
 use super::spec::set;
 use crate::executor::{ExecutorKind, PolicyKind};
 use crate::lessons::{self, Lesson};
@@ -11,62 +11,46 @@ use crate::trace::{
     Cause, Effect, Halt, Kind, Outcome, ResourceKind, Side, Status, VerdictKind, WaitKind,
 };
 
-fn texts(list: impl IntoIterator<Item = &'static str>) -> Array {
-    list.into_iter().map(JsValue::from_str).collect()
-}
-
 /// `{executors, policies, lessons}`: what a spec may name.
 #[wasm_bindgen]
 #[must_use]
 pub fn catalogue() -> Object {
     let object = Object::new();
-    set(
-        &object,
-        "executors",
-        texts(ExecutorKind::ALL.map(ExecutorKind::name)),
-    );
-    set(
-        &object,
-        "policies",
-        texts(PolicyKind::ALL.map(PolicyKind::name)),
-    );
-    set(
-        &object,
-        "lessons",
-        lessons::ALL.iter().map(lesson).collect::<Array>(),
-    );
+    let executors = ExecutorKind::ALL.map(ExecutorKind::name);
+    set(&object, "executors", texts(&executors));
+    let policies = PolicyKind::ALL.map(PolicyKind::name);
+    set(&object, "policies", texts(&policies));
+    let lessons = Array::new();
+    for each in lessons::ALL {
+        lessons.push(&lesson(each));
+    }
+    set(&object, "lessons", lessons);
     object
 }
 
 fn lesson(lesson: &Lesson) -> Object {
-    let params: Array = lesson
-        .params
-        .iter()
-        .map(|param| {
-            let object = Object::new();
-            set(&object, "name", param.name);
-            set(&object, "unit", param.unit);
-            set(&object, "min", param.least as f64);
-            set(&object, "max", param.greatest as f64);
-            set(&object, "default", param.default as f64);
-            object
-        })
-        .collect();
+    let params = Array::new();
+    for param in lesson.params {
+        let object = Object::new();
+        set(&object, "name", param.name);
+        set(&object, "unit", param.unit);
+        set(&object, "min", param.least as f64);
+        set(&object, "max", param.greatest as f64);
+        set(&object, "default", param.default as f64);
+        params.push(&object);
+    }
+    let executors: Vec<_> = lesson.executors.iter().map(|kind| kind.name()).collect();
     let object = Object::new();
     set(&object, "id", lesson.id);
     set(&object, "chapter", lesson.chapter);
     set(&object, "file", lesson.file);
     set(&object, "source", lesson.source);
-    set(
-        &object,
-        "executors",
-        texts(lesson.executors.iter().map(|kind| kind.name())),
-    );
+    set(&object, "executors", texts(&executors));
     set(&object, "policy", lesson.policy.name());
     set(&object, "time_scale", lesson.time_scale);
     set(&object, "params", params);
-    set(&object, "inputs", texts(lesson.inputs.iter().copied()));
-    set(&object, "verdicts", texts(lesson.verdicts.iter().copied()));
+    set(&object, "inputs", texts(lesson.inputs));
+    set(&object, "verdicts", texts(lesson.verdicts));
     object
 }
 
@@ -81,50 +65,27 @@ pub fn tables() -> Object {
     }
     let object = Object::new();
     set(&object, "kinds", kinds);
-    set(
-        &object,
-        "outcomes",
-        texts(Outcome::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "causes",
-        texts(Cause::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "effects",
-        texts(Effect::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "resource_kinds",
-        texts(ResourceKind::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "wait_kinds",
-        texts(WaitKind::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "sides",
-        texts(Side::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "verdicts",
-        texts(VerdictKind::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "halts",
-        texts(Halt::ALL.iter().map(|code| code.name())),
-    );
-    set(
-        &object,
-        "statuses",
-        texts(Status::ALL.iter().map(|code| code.name())),
-    );
+    macro_rules! names {
+        ($($field:literal: $codes:ident,)*) => {
+            $({
+                let names = Array::new();
+                for code in $codes::ALL {
+                    names.push(&code.name().into());
+                }
+                set(&object, $field, names);
+            })*
+        };
+    }
+    names! {
+        "outcomes": Outcome,
+        "causes": Cause,
+        "effects": Effect,
+        "resource_kinds": ResourceKind,
+        "wait_kinds": WaitKind,
+        "sides": Side,
+        "verdicts": VerdictKind,
+        "halts": Halt,
+        "statuses": Status,
+    }
     object
 }

@@ -3,13 +3,12 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::{of_script, of_spec};
+use super::error::{Wrong, of_script};
 use super::rows;
 use super::spec::{from_js, to_js};
-use crate::lessons;
-use crate::run::{Progress, Run};
+use crate::run::{CAPACITY, Progress, Run};
 use crate::time::Instant;
-use crate::trace::{NO_TASK, Replay, State, Trace, export};
+use crate::trace::{NO_TASK, Replay, State, Trace, WhenFull, export};
 
 /// A run and a cursor. Two things move separately: the *frontier*, how far the
 /// run has come, by `turn`, `advance` and `run`; and the *cursor*, what is
@@ -33,6 +32,12 @@ pub(super) fn code_of(progress: Progress) -> u32 {
     }
 }
 
+/// A run of a spec, before its first turn.
+#[inline(never)]
+pub(super) fn open(spec: &JsValue, when_full: WhenFull) -> Result<Run, Wrong> {
+    Ok(Run::recorded(from_js(spec)?, CAPACITY, when_full)?)
+}
+
 #[wasm_bindgen]
 impl Playground {
     /// A run of `spec`, before its first turn; the cursor at its beginning.
@@ -42,9 +47,8 @@ impl Playground {
     /// spec names what there is not.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &JsValue) -> Result<Playground, JsValue> {
-        let run = Run::new(from_js(spec)?).map_err(of_spec)?;
         Ok(Playground {
-            run,
+            run: open(spec, WhenFull::Stop)?,
             replay: Replay::new(),
             statuses: Vec::new(),
         })
@@ -78,14 +82,8 @@ impl Playground {
 
     /// [`Playground::run`] until `step` steps are recorded.
     pub fn run_until_step(&mut self, step: f64, turns: u32) -> u32 {
-        for _ in 0..turns {
-            if self.recorded_steps() >= step {
-                break;
-            }
-            if !matches!(self.run.advance(), Progress::Made | Progress::Idle) {
-                break;
-            }
-        }
+        let before = |run: &Run| (run.steps() as f64) < step;
+        self.run.run_while(u64::from(turns), before);
         self.extend();
         self.status()
     }
@@ -111,7 +109,7 @@ impl Playground {
     pub fn input(&mut self, name: &str, at_ns: f64) -> Result<(), JsValue> {
         self.run
             .input(name, Instant::from_nanos(at_ns.max(0.0) as u64))
-            .map_err(of_spec)
+            .map_err(|error| Wrong::from(error).into())
     }
 
     /// The logical time at the frontier, in nanoseconds.
@@ -124,12 +122,6 @@ impl Playground {
     #[must_use]
     pub fn status(&self) -> u32 {
         code_of(self.run.progress())
-    }
-
-    /// How many polls there were up to the frontier.
-    #[must_use]
-    pub fn turns(&self) -> f64 {
-        self.run.polls() as f64
     }
 
     /// The error of a script that chose a task that was not ready; `undefined`
@@ -147,13 +139,6 @@ impl Playground {
         self.run.with_trace(Trace::steps) as f64
     }
 
-    /// The oldest step that can be seeked; above 0 only if old events were dropped.
-    #[must_use]
-    pub fn first_step(&self) -> f64 {
-        self.run
-            .with_trace(|trace| trace.base().map_or(0, |base| base.step)) as f64
-    }
-
     /// How many events are held.
     #[must_use]
     pub fn event_count(&self) -> u32 {
@@ -165,24 +150,6 @@ impl Playground {
     #[must_use]
     pub fn events_ptr(&self) -> u32 {
         self.run.with_trace(|trace| trace.events().as_ptr() as u32)
-    }
-
-    /// The trace in the format of `trace::export::to_bytes`.
-    #[must_use]
-    pub fn trace_bytes(&self) -> Vec<u8> {
-        self.run.with_trace(export::to_bytes)
-    }
-
-    /// The trace in words.
-    #[must_use]
-    pub fn transcript(&self) -> String {
-        self.run.with_trace(export::transcript)
-    }
-
-    /// How many places there are.
-    #[must_use]
-    pub fn place_count(&self) -> u32 {
-        self.run.with_trace(|trace| trace.places().len() as u32)
     }
 
     /// The file of a place; empty for place 0 and for those there are not.
@@ -226,13 +193,6 @@ impl Playground {
             .with_trace(|trace| trace.task_name(task).to_owned())
     }
 
-    /// A task's priority.
-    #[must_use]
-    pub fn task_priority(&self, task: u32) -> u8 {
-        self.run
-            .with_trace(|trace| trace.task(task).map_or(0, |info| info.priority))
-    }
-
     // The cursor.
 
     /// Moves the cursor to `step`, or as near as the trace allows.
@@ -255,13 +215,6 @@ impl Playground {
         self.state().step as f64
     }
 
-    /// How many of the events held led to the cursor.
-    #[must_use]
-    pub fn event_index(&self) -> u32 {
-        let dropped = self.run.with_trace(Trace::dropped);
-        self.replay.index().saturating_sub(dropped) as u32
-    }
-
     /// The logical time at the cursor, in nanoseconds.
     #[must_use]
     pub fn now_ns(&self) -> f64 {
@@ -277,28 +230,6 @@ impl Playground {
             .copied()
             .flatten()
             .unwrap_or(NO_TASK)
-    }
-
-    /// What each worker polls; 4294967295 for none.
-    #[must_use]
-    pub fn running(&self) -> Vec<u32> {
-        self.state()
-            .running
-            .iter()
-            .map(|task| task.unwrap_or(NO_TASK))
-            .collect()
-    }
-
-    /// Whether the executor is parked at the cursor.
-    #[must_use]
-    pub fn parked(&self) -> bool {
-        self.state().parked
-    }
-
-    /// How many tasks had been spawned at the cursor.
-    #[must_use]
-    pub fn tasks_at_cursor(&self) -> u32 {
-        self.state().tasks.len() as u32
     }
 
     /// Polls, wakes, wasted polls, idle ns, computed ns, spawned, finished,
@@ -330,17 +261,15 @@ impl Playground {
     #[must_use]
     pub fn tasks(&self, first: u32, count: u32) -> Vec<f64> {
         let state = self.state();
+        let first = (first as usize).min(state.tasks.len());
+        let count = (count as usize).min(state.tasks.len() - first);
+        let mut flat = Vec::with_capacity(count * rows::TASK_ROW);
         self.run.with_trace(|trace| {
-            let tasks = state
-                .tasks
-                .iter()
-                .enumerate()
-                .skip(first as usize)
-                .take(count as usize);
-            tasks
-                .flat_map(|(id, task)| rows::task(trace, state, id, task))
-                .collect()
-        })
+            for id in first..first + count {
+                flat.extend_from_slice(&rows::task(trace, state, id));
+            }
+        });
+        flat
     }
 
     /// The timers that are set, earliest first: number, task, deadline, set at.
@@ -384,20 +313,35 @@ impl Playground {
     pub fn turn_at_cursor(&self) -> f64 {
         self.state().step as f64
     }
+}
 
-    /// The name that the lesson's source gives a resource, from the `let` of
-    /// the line that makes it; empty if it gives none.
+/// Not for JavaScript, which has no use for these: for tests.
+impl Playground {
+    /// The trace in the format of [`export::to_bytes`].
     #[must_use]
-    pub fn resource_name(&self, number: u32) -> String {
-        let place = self.run.with_trace(|trace| {
-            let known = self.replay.tip(trace).resource(number);
-            let known = known.or_else(|| self.state().resource(number));
-            known.map(|resource| resource.place)
-        });
-        let line = place.map_or(0, |place| self.place_line(u32::from(place)));
-        let Some(lesson) = lessons::find(self.run.spec().lesson) else {
-            return String::new();
-        };
-        lessons::name_in_line(lesson.source, line).unwrap_or_default()
+    pub fn trace_bytes(&self) -> Vec<u8> {
+        self.run.with_trace(export::to_bytes)
+    }
+
+    /// Whether the executor is parked at the cursor.
+    #[must_use]
+    pub fn parked(&self) -> bool {
+        self.state().parked
+    }
+
+    /// What each worker polls; 4294967295 for none.
+    #[must_use]
+    pub fn running(&self) -> Vec<u32> {
+        self.state()
+            .running
+            .iter()
+            .map(|task| task.unwrap_or(NO_TASK))
+            .collect()
+    }
+
+    /// How many tasks had been spawned at the cursor.
+    #[must_use]
+    pub fn tasks_at_cursor(&self) -> u32 {
+        self.state().tasks.len() as u32
     }
 }

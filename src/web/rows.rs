@@ -1,7 +1,8 @@
 //! States as rows of numbers. A row's fields stand at fixed places; what is
-//! absent is -1.
+//! absent is -1. Rows are appended to one list: iterators that are flattened
+//! and collected take several times the code.
 
-use crate::trace::{ResourceState, State, Task, Trace};
+use crate::trace::{ResourceState, State, Trace};
 
 /// How many numbers a task's row has.
 pub(super) const TASK_ROW: usize = 24;
@@ -10,7 +11,8 @@ pub(super) const TASK_ROW: usize = 24;
 /// for, wait kind, size in bytes, wakers, parent, queued, running and waiting
 /// time, since when, last wake's cause, by, through and step, spawn place,
 /// whether the last poll was wasted, deadline waited for, spawn step, end step.
-pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64; TASK_ROW] {
+pub(super) fn task(trace: &Trace, state: &State, id: usize) -> [f64; TASK_ROW] {
+    let task = &state.tasks[id];
     let wait = task.wait().and_then(|number| state.waits.get(number));
     let timer = task.timer().and_then(|number| state.timers.get(number));
     let wake = task.last_wake();
@@ -56,17 +58,18 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize, task: &Task) -> [f64
 
 /// The live timers, earliest deadline first: number, task, deadline, set at.
 pub(super) fn timers(state: &State) -> Vec<f64> {
-    let timers = state.timers_by_deadline().into_iter();
-    let timers = timers.filter_map(|(_, number)| Some((number, state.timers.get(number)?)));
-    let row = |(number, timer): (u32, &crate::trace::Timer)| {
-        [
+    let timers = state.timers_by_deadline();
+    let mut flat = Vec::with_capacity(timers.len() * 4);
+    for (deadline, number) in timers {
+        let timer = state.timers.get(number).expect("it is set");
+        flat.extend_from_slice(&[
             f64::from(number),
             f64::from(timer.task),
-            timer.deadline as f64,
+            deadline as f64,
             timer.set_at as f64,
-        ]
-    };
-    timers.flat_map(row).collect()
+        ]);
+    }
+    flat
 }
 
 /// A resource's row: number, kind, capacity, values inside, closed (1 sender,
@@ -103,50 +106,51 @@ pub(super) fn resources(state: &State) -> Vec<f64> {
     for (_, wait) in state.waits.iter() {
         waiters[wait.resource as usize] += 1;
     }
-    let rows = state.resources.iter().enumerate();
-    rows.flat_map(|(index, row)| resource(index + 1, row, waiters[index + 1]))
-        .collect()
+    let mut flat = Vec::with_capacity(state.resources.len() * 12);
+    for (index, row) in state.resources.iter().enumerate() {
+        flat.extend_from_slice(&resource(index + 1, row, waiters[index + 1]));
+    }
+    flat
 }
 
 /// Who holds what: resource, task, amount.
 pub(super) fn holders(state: &State) -> Vec<f64> {
-    let resources = state.resources.iter().enumerate();
-    let rows = resources
-        .flat_map(|(index, resource)| resource.held.iter().map(move |held| (index + 1, held)));
-    rows.flat_map(|(number, held)| [number as f64, f64::from(held.task), f64::from(held.amount)])
-        .collect()
+    let mut flat = Vec::new();
+    for (index, resource) in state.resources.iter().enumerate() {
+        for held in &resource.held {
+            let [task, amount] = [held.task, held.amount].map(f64::from);
+            flat.extend_from_slice(&[(index + 1) as f64, task, amount]);
+        }
+    }
+    flat
 }
 
 /// Who waits: number, resource, task, kind, amount, since when.
 pub(super) fn waits(state: &State) -> Vec<f64> {
-    let row = |(number, wait): (u32, &crate::trace::Waiting)| {
-        let kind = f64::from(wait.kind as u8);
+    let mut flat = Vec::with_capacity(state.waits.len() * 6);
+    for (number, wait) in state.waits.iter() {
         let [resource, task, amount] = [wait.resource, wait.task, wait.amount].map(f64::from);
-        [
+        flat.extend_from_slice(&[
             f64::from(number),
             resource,
             task,
-            kind,
+            f64::from(wait.kind as u8),
             amount,
             wait.since as f64,
-        ]
-    };
-    state.waits.iter().flat_map(row).collect()
+        ]);
+    }
+    flat
 }
 
 /// The verdicts given: kind, group, task, resource.
 pub(super) fn verdicts(state: &State) -> Vec<f64> {
-    let rows = state.verdicts.iter();
-    rows.flat_map(|verdict| {
-        let kind = f64::from(verdict.kind as u8);
-        [
-            kind,
-            f64::from(verdict.group),
-            f64::from(verdict.task),
-            f64::from(verdict.resource),
-        ]
-    })
-    .collect()
+    let mut flat = Vec::with_capacity(state.verdicts.len() * 4);
+    for verdict in &state.verdicts {
+        let [group, task, resource] =
+            [verdict.group, verdict.task, verdict.resource].map(f64::from);
+        flat.extend_from_slice(&[f64::from(verdict.kind as u8), group, task, resource]);
+    }
+    flat
 }
 
 /// Polls, wakes, wasted polls, idle ns, computed ns, spawned, finished, laps,

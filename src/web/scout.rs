@@ -3,9 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::of_spec;
-use super::playground::code_of;
-use super::spec::from_js;
+use super::playground::{code_of, open};
 use crate::run::{Progress, Run};
 use crate::trace::{Trace, WhenFull};
 
@@ -22,10 +20,7 @@ impl Scout {
     /// As [`super::Playground::new`].
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &JsValue) -> Result<Scout, JsValue> {
-        let spec = from_js(spec)?;
-        let run =
-            Run::recorded(spec, crate::run::CAPACITY, WhenFull::CountOnly).map_err(of_spec)?;
-        Ok(Scout(run))
+        Ok(Scout(open(spec, WhenFull::CountOnly)?))
     }
 
     /// Goes on for at most `turns` turns; whether it has come to an end.

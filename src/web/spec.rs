@@ -3,47 +3,52 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::error::{of_spec, of_type};
+use super::error::Wrong;
 use crate::lessons;
 use crate::run::{InputAt, RunSpec};
 use crate::time::Instant;
 
 /// Reads `{lesson, executor?, policy?, seed?, params?, decisions?, inputs?}`;
 /// what is left out is the lesson's default.
-pub(super) fn from_js(object: &JsValue) -> Result<RunSpec, JsValue> {
-    let id =
-        text(object, "lesson")?.ok_or_else(|| of_type("lesson", &JsValue::UNDEFINED, "a text"))?;
-    let mut spec = RunSpec::lesson(&id).map_err(of_spec)?;
+pub(super) fn from_js(object: &JsValue) -> Result<RunSpec, Wrong> {
+    let id = text(object, "lesson")?
+        .ok_or_else(|| Wrong::of_type("lesson", JsValue::UNDEFINED, "a text"))?;
+    let mut spec = RunSpec::lesson(&id)?;
     if let Some(name) = text(object, "executor")? {
-        spec.set_executor(&name).map_err(of_spec)?;
+        spec.set_executor(&name)?;
     }
     if let Some(name) = text(object, "policy")? {
-        spec.set_policy(&name).map_err(of_spec)?;
+        spec.set_policy(&name)?;
     }
     let seed = get(object, "seed");
-    if let Some(number) = seed.as_f64() {
-        spec.set_seed(&number.to_string()).map_err(of_spec)?;
+    if seed.as_f64().is_some() {
+        // As JavaScript writes it: Rust's own way to write floats is 3 kB of code.
+        let number = seed.unchecked_ref::<Object>().to_string();
+        spec.set_seed(&String::from(number))?;
     } else if let Some(text) = text(object, "seed")? {
-        spec.set_seed(&text).map_err(of_spec)?;
+        spec.set_seed(&text)?;
     }
     let params = get(object, "params");
     if let Some(params) = params.dyn_ref::<Object>() {
         for name in Object::keys(params).iter() {
             let name = name.as_string().unwrap_or_default();
-            spec.set_param(&name, number(params, &name)?)
-                .map_err(of_spec)?;
+            spec.set_param(&name, number(params, &name)?)?;
         }
     }
-    for decision in list(object, "decisions") {
-        let task = decision
-            .as_f64()
-            .filter(|task| task.fract() == 0.0 && (0.0..4e9).contains(task));
-        let task = task.ok_or_else(|| of_type("decisions", &decision, "a list of task numbers"))?;
+    for decision in list(object, "decisions").iter() {
+        let task = decision.as_f64().filter(|task| is_whole(*task, 4e9));
+        let Some(task) = task else {
+            return Err(Wrong::of_type(
+                "decisions",
+                decision,
+                "a list of task numbers",
+            ));
+        };
         spec.decisions.push(task as u32);
     }
-    for input in list(object, "inputs") {
+    for input in list(object, "inputs").iter() {
         let name = text(&input, "name")?.unwrap_or_default();
-        let name = spec.input_named(&name).map_err(of_spec)?;
+        let name = spec.input_named(&name)?;
         let at = Instant::from_nanos(number(&input, "at_ns")?);
         let turn = if get(&input, "turn").is_undefined() {
             0
@@ -52,7 +57,7 @@ pub(super) fn from_js(object: &JsValue) -> Result<RunSpec, JsValue> {
         };
         spec.inputs.push(InputAt { turn, at, name });
     }
-    spec.check().map_err(of_spec)?;
+    spec.check()?;
     Ok(spec)
 }
 
@@ -64,22 +69,18 @@ pub(super) fn to_js(spec: &RunSpec) -> Object {
             set(&params, param.name, spec.params.get(index) as f64);
         }
     }
-    let inputs: Array = spec
-        .inputs
-        .iter()
-        .map(|input| {
-            let object = Object::new();
-            set(&object, "turn", input.turn as f64);
-            set(&object, "at_ns", input.at.as_nanos() as f64);
-            set(&object, "name", input.name);
-            object
-        })
-        .collect();
-    let decisions: Array = spec
-        .decisions
-        .iter()
-        .map(|task| JsValue::from(*task))
-        .collect();
+    let inputs = Array::new();
+    for input in &spec.inputs {
+        let object = Object::new();
+        set(&object, "turn", input.turn as f64);
+        set(&object, "at_ns", input.at.as_nanos() as f64);
+        set(&object, "name", input.name);
+        inputs.push(&object);
+    }
+    let decisions = Array::new();
+    for task in &spec.decisions {
+        decisions.push(&JsValue::from(*task));
+    }
     let object = Object::new();
     set(&object, "lesson", spec.lesson);
     set(&object, "executor", spec.executor.name());
@@ -94,32 +95,41 @@ pub(super) fn to_js(spec: &RunSpec) -> Object {
 
 /// Sets a field of an object of our own, which cannot fail.
 pub(super) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), &value.into());
+    set_value(object, name, &value.into());
 }
 
+// Never inlined: there are dozens of calls.
+#[inline(never)]
+pub(super) fn set_value(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+#[inline(never)]
 fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn text(object: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
+fn text(object: &JsValue, name: &str) -> Result<Option<String>, Wrong> {
     let value = get(object, name);
     if value.is_undefined() || value.is_null() {
         return Ok(None);
     }
-    value
-        .as_string()
-        .map(Some)
-        .ok_or_else(|| of_type(name, &value, "a text"))
+    match value.as_string() {
+        Some(text) => Ok(Some(text)),
+        None => Err(Wrong::of_type(name, value, "a text")),
+    }
 }
 
-fn number(object: &JsValue, name: &str) -> Result<u64, JsValue> {
+fn number(object: &JsValue, name: &str) -> Result<u64, Wrong> {
     let value = get(object, name);
-    let number = value
-        .as_f64()
-        .filter(|number| number.fract() == 0.0 && (0.0..1.8e19).contains(number));
-    number
-        .map(|number| number as u64)
-        .ok_or_else(|| of_type(name, &value, "a whole number"))
+    match value.as_f64().filter(|number| is_whole(*number, 1.8e19)) {
+        Some(number) => Ok(number as u64),
+        None => Err(Wrong::of_type(name, value, "a whole number")),
+    }
+}
+
+fn is_whole(number: f64, below: f64) -> bool {
+    number.fract() == 0.0 && (0.0..below).contains(&number)
 }
 
 fn list(object: &JsValue, name: &str) -> Array {

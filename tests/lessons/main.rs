@@ -97,5 +97,16 @@ pub(crate) fn name_of(run: &Run, trace: &Trace, resource: &ResourceState) -> Str
         place.file, lesson.file,
         "a resource of a lesson is made in its file"
     );
-    lessons::name_in_line(lesson.source, place.line).unwrap_or_default()
+    name_in_line(lesson.source, place.line).unwrap_or_default()
+}
+
+/// The name bound by a `let` in this line, as the page has it (`www/model/source-names.js`).
+fn name_in_line(source: &str, line: u32) -> Option<String> {
+    let text = source.lines().nth((line as usize).checked_sub(1)?)?.trim();
+    let bound = text.strip_prefix("let ")?.split(['=', ':']).next()?;
+    let names = bound.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    let names: Vec<&str> = names
+        .filter(|name| !name.is_empty() && *name != "mut")
+        .collect();
+    Some(names.join(", "))
 }

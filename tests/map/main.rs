@@ -47,12 +47,7 @@ const RESERVED: &[(&[&str], &str, &str)] = &[
         "unsafe code lives in src/task alone",
     ),
     (
-        &[
-            "wasm_bindgen",
-            "js_sys",
-            "web_sys",
-            "console_error_panic_hook",
-        ],
+        &["wasm_bindgen", "js_sys", "web_sys"],
         "web",
         "only src/web knows the browser",
     ),

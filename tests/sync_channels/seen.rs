@@ -16,7 +16,7 @@ struct Task(u32);
 
 impl Wake for Task {
     fn wake(self: Arc<Self>) {
-        woken(self.0, Effect::Queued);
+        woken(self.0, || Effect::Queued);
     }
 }
 

@@ -7,6 +7,7 @@ mod order;
 mod sleeping;
 #[path = "../support/mod.rs"]
 mod support;
+mod wakers;
 
 use wakescope::time::{Instant, ms, now};
 

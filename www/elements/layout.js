@@ -8,14 +8,12 @@ import { icons } from './icons.js';
 import { lessonTitle } from './ws-lesson.js';
 import './ws-code.js';
 import './ws-inspector.js';
-import './ws-keys.js';
 import './ws-log.js';
 import './ws-notice.js';
 import './ws-settings.js';
 import './ws-stage.js';
 import './ws-timeline.js';
 import './ws-transport.js';
-import './ws-verdicts.js';
 
 /** @typedef {import('./wake-scope.js').WakeScope} WakeScope */
 

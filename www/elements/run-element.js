@@ -2,7 +2,6 @@ import { LitElement } from 'lit';
 import { hasWords, loadWords, pickLanguage, translator } from '../i18n/index.js';
 import { Runner } from '../runner.js';
 import { verdictSentence } from '../task-words.js';
-import { traceBytes } from '../trace-bytes.js';
 
 /** @typedef {import('../session.js').Session} Session */
 /** @typedef {import('../model/types.js').RunSpec} RunSpec */
@@ -94,7 +93,7 @@ export class RunElement extends LitElement {
    * @returns {Uint8Array}
    */
   traceBytes() {
-    return this.session ? traceBytes(this.session) : new Uint8Array();
+    return this.session?.traceBytes() ?? new Uint8Array();
   }
 
   /** How many steps the run has, as far as is known. */

@@ -5,6 +5,7 @@
 
 import { LitElement } from 'lit';
 import { translator } from '../i18n/index.js';
+import { bringStory, storyIn } from '../story-teller.js';
 
 /** @typedef {import('../session.js').Session} Session */
 
@@ -41,6 +42,19 @@ export class SessionElement extends LitElement {
   /** The interface's words in this element's language. */
   get t() {
     return translator(this.lang);
+  }
+
+  /** What happens, in sentences; null until they are there, and then this renders again. */
+  get story() {
+    const story = storyIn(this.lang);
+    if (story === null) {
+      bringStory(this.lang).then(
+        () => this.requestUpdate(),
+        // Without its sentences the rest of the page goes on; the next step asks again.
+        () => {},
+      );
+    }
+    return story;
   }
 
   /** @override */

@@ -7,6 +7,7 @@ import { duration } from '../i18n/format.js';
 import { Phase } from '../model/timeline.js';
 import { taskLabel } from '../model/words.js';
 import { AXIS, middleOfRow } from '../render/timeline-layout.js';
+import { POINTER_EVENTS } from './pointer-events.js';
 
 /** A pointer that moved less than this clicked. */
 const STILL = 4;
@@ -26,9 +27,12 @@ const PHASES = Object.entries(Phase).reduce(
  *
  * @param {HTMLElement} slider what is touched
  * @param {import('./ws-timeline.js').WsTimeline} timeline
+ * @param {PointerEvent[]} missed what a pointer did while the hands were on their way
  */
-export function holdTimeline(slider, timeline) {
-  new Hands(slider, timeline).listen();
+export function holdTimeline(slider, timeline, missed) {
+  const hands = new Hands(slider, timeline);
+  for (const event of missed) hands.handle(event);
+  hands.listen();
 }
 
 /** The hands on one timeline. */
@@ -51,13 +55,18 @@ class Hands {
 
   listen() {
     const slider = this.#slider;
-    slider.addEventListener('pointerdown', (event) => this.#press(event));
-    slider.addEventListener('pointermove', (event) => this.#move(event));
-    for (const end of ['pointerup', 'pointercancel']) {
-      slider.addEventListener(end, (event) => this.#lift(/** @type {PointerEvent} */ (event)));
+    for (const type of POINTER_EVENTS) {
+      slider.addEventListener(type, (event) => this.handle(/** @type {PointerEvent} */ (event)));
     }
     slider.addEventListener('pointerleave', () => this.#point(null));
     slider.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
+  }
+
+  /** @param {PointerEvent} event one of {@link POINTER_EVENTS} */
+  handle(event) {
+    if (event.type === 'pointerdown') this.#press(event);
+    else if (event.type === 'pointermove') this.#move(event);
+    else this.#lift(event);
   }
 
   /** @param {MouseEvent} event */
@@ -72,7 +81,11 @@ class Hands {
     if (!session || !scale || event.button > 1) return;
     const spot = this.#spot(event);
     this.#down.set(event.pointerId, spot);
-    this.#slider.setPointerCapture(event.pointerId);
+    try {
+      this.#slider.setPointerCapture(event.pointerId);
+    } catch {
+      // Lifted already: it was down while the hands were on their way.
+    }
     if (this.#down.size === 2) {
       this.#doing = 'pinch';
       this.#span = this.#apart();

@@ -3,6 +3,7 @@ import { failure } from '../failure.js';
 import { commandOf, obey } from '../keys.js';
 import { writeLink } from '../link.js';
 import { readSpec } from '../run-fields.js';
+import { bringStory } from '../story-teller.js';
 import { base, tokens } from '../styles/index.js';
 import layout from '../styles/wake-scope.css?inline';
 import { layoutOf } from './layout.js';
@@ -161,6 +162,17 @@ export class WakeScope extends RunElement {
       signal,
     });
     this.addEventListener('keydown', (event) => this.layout !== 'page' && press(event), { signal });
+    // Whoever is here will take a step: then there is something to tell.
+    for (const sign of ['pointerover', 'focusin']) {
+      this.addEventListener(
+        sign,
+        () => this.language && bringStory(this.language).catch(() => {}),
+        {
+          once: true,
+          signal,
+        },
+      );
+    }
   }
 
   /** @override */
@@ -261,6 +273,7 @@ export class WakeScope extends RunElement {
 
   /** Opens or closes a panel. @param {keyof WakeScope['open']} panel */
   toggle(panel) {
+    if (panel === 'keys') import('./ws-keys.js');
     this.open = { ...this.open, [panel]: !this.open[panel] };
   }
 
@@ -278,9 +291,20 @@ export class WakeScope extends RunElement {
     return t('element.label', { lesson: spec ? lessonTitle(t, spec.lesson) : '' });
   }
 
-  /** @override */
-  sessionMade() {
+  /** @override @param {import('../session.js').Session} session */
+  sessionMade(session) {
     this.#setTempo();
+    // Only what has come to its end is judged.
+    const watch = new AbortController();
+    const judge = () => {
+      if (!session.complete) return;
+      import('./ws-verdicts.js').then(
+        () => watch.abort(),
+        // Asked for again at the next change.
+        () => {},
+      );
+    };
+    session.addEventListener('change', judge, { signal: watch.signal });
   }
 
   #setTempo() {

@@ -1,22 +1,11 @@
 import { css, html, nothing } from 'lit';
 import { duration } from '../i18n/format.js';
-import { NO_TASK } from '../model/types.js';
-import { base, taskHue } from '../styles/index.js';
-import {
-  resourceLabel,
-  statusLabel,
-  taskLabel,
-  verdictSentence,
-  waitLabel,
-} from '../task-words.js';
-import { wakesOf } from '../wake-history.js';
+import { base } from '../styles/index.js';
 import { SessionElement } from './session-element.js';
 import './ws-task-list.js';
 
-/** @typedef {import('../model/types.js').TaskRow} TaskRow */
-
-/** How many wakes are listed. */
-const WAKES = 8;
+/** What a chosen task is shown by; loaded with the first. @type {typeof import('./task-card.js') | null} */
+let card = null;
 
 /** One task in full, or all of them in short when none is chosen. */
 export class WsInspector extends SessionElement {
@@ -154,7 +143,7 @@ export class WsInspector extends SessionElement {
     if (!session) return nothing;
     const view = session.view();
     const chosen = session.selectedTask ?? session.hoverTask;
-    if (chosen !== null && chosen < view.taskCount) return this.#task(view.task(chosen));
+    if (chosen !== null && chosen < view.taskCount) return this.#task(session, view.task(chosen));
     return html`
       ${this.#overview(view)}
       ${
@@ -163,6 +152,23 @@ export class WsInspector extends SessionElement {
           : html`<ws-task-list .session=${session} .lang=${this.lang}></ws-task-list>`
       }
     `;
+  }
+
+  /**
+   * @param {import('../session.js').Session} session
+   * @param {import('../model/types.js').TaskRow} row
+   */
+  #task(session, row) {
+    if (card && this.story) return card.taskCard(session, this.t, row);
+    import('./task-card.js').then(
+      (loaded) => {
+        card = loaded;
+        this.requestUpdate();
+      },
+      // Asked for again with the next task.
+      () => {},
+    );
+    return nothing;
   }
 
   /** @param {import('../model/types.js').StateView} view */
@@ -181,119 +187,6 @@ export class WsInspector extends SessionElement {
         <dt>${t('inspector.wakers')}</dt><dd>${counters.wakers_alive}</dd>
       </dl>
     `;
-  }
-
-  /** @param {TaskRow} row */
-  #task(row) {
-    const { session, t } = this;
-    if (!session) return nothing;
-    const place = row.place ? session.place(row.place) : null;
-    const verdict = session.verdicts().find(({ tasks }) => tasks.includes(row.id));
-    return html`<div style="--hue:${taskHue(row.id)}">
-      <div class="head">
-        <h2>${row.name} <span class="id">#${row.id}</span></h2>
-        ${
-          session.selectedTask === row.id
-            ? html`<button type="button" class="link" @click=${() => session.select(null)}>${t('inspector.back')}</button>`
-            : nothing
-        }
-      </div>
-      <dl class="number">
-        <dt>${t('inspector.status')}</dt><dd><b>${statusLabel(t, row)}</b></dd>
-        ${
-          row.statusName === 'waiting'
-            ? html`<dt>${t('inspector.waitsFor')}</dt><dd>${waitLabel(session, t, row)}</dd>`
-            : nothing
-        }
-        ${
-          place?.line
-            ? html`<dt>${t('inspector.line')}</dt><dd>${t('inspector.atLine', { line: place.line })}</dd>`
-            : nothing
-        }
-        <dt>${t('inspector.pollsWakes')}</dt><dd>${row.polls} / ${row.wakes}</dd>
-        <dt>${t('inspector.wasted')}</dt><dd>${row.wastedPolls}</dd>
-        <dt>${t('inspector.size')}</dt><dd>${t('inspector.bytes', { count: row.size })}</dd>
-        <dt>${t('inspector.wakers')}</dt><dd>${row.wakersAlive}</dd>
-        <dt>${t('inspector.parent')}</dt>
-        <dd>${row.parent < 0 || row.parent === NO_TASK ? t('inspector.root') : this.#taskLink(row.parent)}</dd>
-      </dl>
-      ${
-        verdict
-          ? html`<section><h3>${t('inspector.verdict')}</h3>
-              <p class="verdict"><b>${t(`verdicts.${verdict.kind}`)}</b> ${verdictSentence(session, t, verdict)}</p></section>`
-          : nothing
-      }
-      ${this.#times(row)} ${this.#wakes(row)}
-    </div>`;
-  }
-
-  /** @param {number} id */
-  #taskLink(id) {
-    const { session } = this;
-    return html`<button type="button" class="link" style="color:${taskHue(id)}"
-      @click=${() => session?.select(id)}>${session && taskLabel(session, id)}</button>`;
-  }
-
-  /** @param {TaskRow} row */
-  #times({ runningNs, queuedNs, waitingNs }) {
-    const { t } = this;
-    const all = runningNs + queuedNs + waitingNs || 1;
-    /** @type {[string, number][]} */
-    const parts = [
-      ['running', runningNs],
-      ['queued', queuedNs],
-      ['waiting', waitingNs],
-    ];
-    return html`<section>
-      <h3>${t('inspector.time')}</h3>
-      <div class="bar" aria-hidden="true">
-        ${parts.map(([name, ns]) => html`<span class=${name} style="width:${(100 * ns) / all}%"></span>`)}
-      </div>
-      <p class="times number">
-        ${parts.map(
-          ([name, ns]) =>
-            html`<span><i class=${name}></i>${t(`inspector.${name}`)} ${duration(ns)}</span>`,
-        )}
-      </p>
-    </section>`;
-  }
-
-  /** @param {TaskRow} row */
-  #wakes(row) {
-    const { session, t } = this;
-    if (!session) return nothing;
-    const wakes = wakesOf(session, row.id, WAKES);
-    const earlier = row.wakes - wakes.length;
-    return html`<section>
-      <h3>${t('inspector.wokenBy')}</h3>
-      ${
-        wakes.length === 0
-          ? html`<p class="quiet">${t('inspector.neverWoken')}</p>`
-          : html`<ul class="wakes number">${wakes.map(
-              (
-                wake,
-              ) => html`<li><button type="button" title=${t('journal.jump', { step: wake.step })}
-                @click=${() => session.seek(wake.step)}>
-                <span class="step">${t('inspector.step', { step: wake.step })}</span>
-                <span>${this.#waker(wake)}</span></button></li>`,
-            )}</ul>`
-      }
-      ${
-        wakes.length > 0 && earlier > 0
-          ? html`<p class="quiet">${t('inspector.moreWakes', { count: earlier })}</p>`
-          : nothing
-      }
-    </section>`;
-  }
-
-  /** @param {import('../wake-history.js').WakeRecord} wake */
-  #waker({ cause, by, via }) {
-    const { session, t } = this;
-    if (!session) return '';
-    const who = t(`inspector.by.${cause.toLowerCase()}`, {
-      name: cause === 'Task' ? taskLabel(session, by) : cause === 'Input' ? session.text(by) : '',
-    });
-    return via ? `${who} · ${resourceLabel(session, t, via)}` : who;
   }
 }
 

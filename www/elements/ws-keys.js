@@ -1,7 +1,8 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { translator } from '../i18n/index.js';
 import { base } from '../styles/index.js';
 import { icons } from './icons.js';
+import { haveLaterWords } from './later-words.js';
 
 /** The keys and what they do, by the words that say it. */
 const KEYS = /** @type {const} */ ([
@@ -81,6 +82,7 @@ export class WsKeys extends LitElement {
 
   /** @override */
   render() {
+    if (!haveLaterWords(this)) return nothing;
     const t = translator(this.lang);
     return html`<dialog aria-labelledby="title" @close=${this.#closed} @click=${this.#clicked} @keydown=${this.#pressed}>
       <header><h2 id="title">${t('keys.title')}</h2>
@@ -97,8 +99,8 @@ export class WsKeys extends LitElement {
   }
 
   /** @override */
-  firstUpdated() {
-    this.#dialog?.showModal();
+  updated() {
+    if (this.#dialog && !this.#dialog.open) this.#dialog.showModal();
   }
 
   get #dialog() {

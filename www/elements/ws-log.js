@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { count as number } from '../i18n/format.js';
-import { currentRow, readRow, rowCount, stepText } from '../journal.js';
+import { currentRow, readRow, rowCount } from '../journal.js';
+import { storyIn } from '../story-teller.js';
 import { base, taskHue } from '../styles/index.js';
 import { SessionElement } from './session-element.js';
 
@@ -145,7 +146,9 @@ export class WsLog extends SessionElement {
   render() {
     const { session, t, details } = this;
     if (!session) return nothing;
-    const count = rowCount(session, details);
+    // At the start nothing has happened, although what will is recorded already.
+    const story = session.position > 0 ? this.story : storyIn(this.lang);
+    const count = story ? rowCount(session, details) : 0;
     const current = currentRow(session, details);
     const active = this.active ?? current;
     return html`
@@ -209,7 +212,9 @@ export class WsLog extends SessionElement {
    * @param {number} active
    */
   #row(session, row, count, y, current, active) {
-    const { step, minor, task, text } = readRow(session, this.t, row, this.details);
+    const read = readRow(session, row, this.details);
+    const { step, minor, task } = read;
+    const text = this.story?.rowText(session, this.t, read) ?? '';
     return html`<div class="row" role="option" id="row-${row}" style="top:${y}px"
       aria-selected=${row === current ? 'true' : 'false'} aria-setsize=${count} aria-posinset=${row + 1}
       ?data-active=${row === active && this.active !== null} ?data-future=${row > current && step > session.position}
@@ -231,7 +236,8 @@ export class WsLog extends SessionElement {
     if (position === 0 || position > session.recorded) return '';
     if (session.playing && session.pace < LEISURELY) return '';
     const where = this.t('inspector.step', { step: position });
-    return `${where}${this.t('journal.colon')}${stepText(session, this.t, position)}`;
+    const said = this.story?.stepText(session, this.t, position);
+    return said ? `${where}${this.t('journal.colon')}${said}` : '';
   }
 
   /** @override */
@@ -317,7 +323,7 @@ export class WsLog extends SessionElement {
       End: count - 1,
     };
     if (event.key === 'Enter' && this.active !== null) {
-      session.seek(readRow(session, this.t, this.active, details).step);
+      session.seek(readRow(session, this.active, details).step);
     } else if (event.key in moves) {
       this.active = Math.min(count - 1, Math.max(0, moves[event.key]));
       this.#reveal(this.active);

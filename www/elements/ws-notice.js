@@ -3,6 +3,7 @@ import { sentenceOf } from '../failure.js';
 import { translator } from '../i18n/index.js';
 import { base } from '../styles/index.js';
 import { icons } from './icons.js';
+import { haveLaterWords } from './later-words.js';
 
 /**
  * What stands in the way of a run, in a sentence: it is loading, it could not be loaded, it was
@@ -114,6 +115,7 @@ export class WsNotice extends LitElement {
         <button type="button" class="button primary" @click=${() => this.#tell('retry')}>${t('notice.retry')}</button>
       </div>`;
     }
+    if (!haveLaterWords(this)) return nothing;
     return html`<div class="notice bad" role="alert">${icons.warning}
       <p>${sentenceOf(t, this.error)} ${this.done ? t(`notice.${this.done}`) : nothing}</p>
       <button type="button" class="button" @click=${() => this.#tell('dismiss')}>${t('notice.dismiss')}</button>

@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { paramName, sentenceOf } from '../failure.js';
 import { readDecisions, readWhole } from '../run-fields.js';
 import { base } from '../styles/index.js';
+import { haveLaterWords } from './later-words.js';
 import { SessionElement } from './session-element.js';
 
 /** @typedef {import('../model/types.js').RunSpec} RunSpec */
@@ -121,7 +122,7 @@ export class WsSettings extends SessionElement {
       ${lesson.params.map((param) => this.#param(param, spec.params?.[param.name] ?? param.default))}
       <button type="button" class="button" title=${t('settings.resetHint')}
         @click=${() => this.#ask(null, '')}>${t('settings.reset')}</button>
-      ${this.error ? html`<p class="error" id="error" role="alert">${sentenceOf(t, this.error)}</p>` : nothing}
+      ${this.error && haveLaterWords(this) ? html`<p class="error" id="error" role="alert">${sentenceOf(t, this.error)}</p>` : nothing}
     </form>`;
   }
 

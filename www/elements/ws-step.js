@@ -1,7 +1,5 @@
 import { css, html, nothing } from 'lit';
 import { count, duration } from '../i18n/format.js';
-import { nextOf, reasonOf, sentenceOf } from '../model/sentence.js';
-import { partsOf } from '../model/words.js';
 import { base, taskHue } from '../styles/index.js';
 import { SessionElement } from './session-element.js';
 
@@ -156,20 +154,19 @@ export class WsStep extends SessionElement {
     const { position } = session;
     const event = position > 0 ? session.event(session.stepEventIndex(position)) : null;
     const view = session.view();
-    const what = event
-      ? sentenceOf(event, position, session)
-      : { key: 'sentence.start', terms: {} };
-    const why = event ? reasonOf(event, view, session) : null;
     const { narrow, compact } = this;
     const little = narrow || compact;
     const { over, awaitsInput, spec } = session;
-    const next = nextOf(event, view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
+    const story = event ? this.story : null;
+    const what = event && story?.sentenceOf(event, position, session);
+    const why = event && story?.reasonOf(event, view, session);
+    const next = story?.nextOf(event, view, { over, awaitsInput, fifo: spec.policy === 'fifo' });
     return html`<div class="box">
       <div class="said ${over ? 'last' : ''}">
         <p class="number">${t('stage.stepNumber', { step: count(position) })} · ${duration(view.nowNs)}</p>
-        <p class="what">${this.#words(what)}</p>
-        ${why ? html`<p class="why">${this.#words(why)}</p>` : nothing}
-        ${next && !(why && little) ? html`<p class="why">${this.#words(next)}</p>` : nothing}
+        <p class="what">${event ? this.#words(story, what) : t('stage.start')}</p>
+        ${why ? html`<p class="why">${this.#words(story, why)}</p>` : nothing}
+        ${next && !(why && little) ? html`<p class="why">${this.#words(story, next)}</p>` : nothing}
       </div>
       <dl class="${!narrow && (over || little) ? 'last' : ''}" aria-label=${t('stage.totals')}>
         ${TOTALS.map(([name, word, show]) => this.#total(name, word, show(view.counters[name])))}
@@ -189,11 +186,11 @@ export class WsStep extends SessionElement {
     </div>`;
   }
 
-  /** @param {Sentence} sentence */
-  #words(sentence) {
+  /** @param {import('../story-teller.js').Story | null} story @param {Sentence | null | undefined} sentence */
+  #words(story, sentence) {
     const { session, t } = this;
-    if (session === null) return nothing;
-    return partsOf(sentence, t, session).map(({ text, task, code }) => {
+    if (!session || !story || !sentence) return nothing;
+    return story.partsOf(sentence, t, session).map(({ text, task, code }) => {
       if (task !== undefined) {
         return html`<button type="button" class="task" style="color: ${taskHue(task)}"
           @click=${() => session.select(task)}

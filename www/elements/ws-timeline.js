@@ -8,8 +8,8 @@ import { layoutTimeline, rowsOf } from '../render/timeline-layout.js';
 import { paintTimeline } from '../render/timeline-paint.js';
 import { betterAxis, Scale } from '../render/timeline-scale.js';
 import { base } from '../styles/index.js';
+import { POINTER_EVENTS } from './pointer-events.js';
 import { SessionElement } from './session-element.js';
-import { holdTimeline } from './timeline-hands.js';
 
 /** @typedef {import('../render/timeline-scale.js').Axis} Axis */
 /** @typedef {import('../render/timeline-layout.js').Rows} Rows */
@@ -165,7 +165,7 @@ export class WsTimeline extends SessionElement {
     if (this.#surface === null && slider instanceof HTMLElement) {
       const canvas = /** @type {HTMLCanvasElement} */ (slider.querySelector('canvas'));
       this.#surface = new Surface(canvas, this);
-      holdTimeline(slider, this);
+      this.#awaitHands(slider);
     }
     if (changed.has('session')) this.#hear();
     if (changed.has('axis') || changed.has('lang') || changed.has('session')) {
@@ -203,6 +203,25 @@ export class WsTimeline extends SessionElement {
           : nothing
       }
     `;
+  }
+
+  /** Hands come with the first pointer; what it does meanwhile is not lost. @param {HTMLElement} slider */
+  #awaitHands(slider) {
+    /** @type {PointerEvent[]} */
+    const missed = [];
+    const awaiting = new AbortController();
+    const { signal } = awaiting;
+    for (const type of POINTER_EVENTS) {
+      slider.addEventListener(type, (event) => missed.push(event), { signal });
+    }
+    const bring = async () => {
+      const { holdTimeline } = await import('./timeline-hands.js');
+      if (signal.aborted) return;
+      awaiting.abort();
+      holdTimeline(slider, this, missed);
+    };
+    // Should it fail, the next pointer tries again.
+    slider.addEventListener('pointerover', () => bring().catch(() => {}), { signal });
   }
 
   #hear() {

@@ -10,13 +10,20 @@
 /** @typedef {Record<string, string | number>} Params what stands in for the `{names}` of a sentence */
 /** @typedef {(key: string, params?: Params) => string} Translate a sentence by its key, filled in */
 
-/** @type {Record<Language, () => Promise<{ default: object }>>} */
+/**
+ * Which words: those that a page needs at once, or those that it needs once something happened, was
+ * asked for or went wrong.
+ *
+ * @typedef {'page' | 'later'} Part
+ */
+
+/** @type {Record<Language, Record<Part, () => Promise<{ default: object }>>>} */
 const FILES = {
-  'zh-CN': () => import('./zh-CN.json'),
-  en: () => import('./en.json'),
+  'zh-CN': { page: () => import('./zh-CN.json'), later: () => import('./later.zh-CN.json') },
+  en: { page: () => import('./en.json'), later: () => import('./later.en.json') },
 };
 
-/** What was loaded. @type {Map<Language, object>} */
+/** What was loaded. @type {Map<Language, Partial<Record<Part, object>>>} */
 const words = new Map();
 
 /** @type {Map<Language, Translate>} */
@@ -44,13 +51,16 @@ export function pickLanguage(wanted) {
  * Brings a language's words, once.
  *
  * @param {Language} language
+ * @param {Part} [part]
  */
-export async function loadWords(language) {
-  if (!words.has(language)) words.set(language, (await FILES[language]()).default);
+export async function loadWords(language, part = 'page') {
+  if (hasWords(language, part)) return;
+  const loaded = await FILES[language][part]();
+  words.set(language, { ...words.get(language), [part]: loaded.default });
 }
 
-/** Whether a language's words are there. @param {Language} language */
-export const hasWords = (language) => words.has(language);
+/** Whether a language's words are there. @param {Language} language @param {Part} [part] */
+export const hasWords = (language, part = 'page') => words.get(language)?.[part] !== undefined;
 
 /**
  * The function that turns keys into sentences of one language. Always the same function for the
@@ -67,7 +77,8 @@ export function translator(lang) {
   let translate = translators.get(language);
   if (!translate) {
     translate = (key, params) => {
-      const sentence = lookUp(words.get(language), key);
+      const { page, later } = words.get(language) ?? {};
+      const sentence = lookUp(page, key) ?? lookUp(later, key);
       return sentence === undefined ? key : fill(sentence, params);
     };
     translators.set(language, translate);
@@ -76,12 +87,14 @@ export function translator(lang) {
 }
 
 /**
- * Whether there is a sentence of this key, in every language that is loaded.
+ * Whether there is a sentence of this key, in a language that is loaded. All have the same keys.
  *
  * @param {string} key
  */
 export function hasKey(key) {
-  return [...words.values()].every((language) => lookUp(language, key) !== undefined);
+  return [...words.values()].some(
+    ({ page, later }) => (lookUp(page, key) ?? lookUp(later, key)) !== undefined,
+  );
 }
 
 /**

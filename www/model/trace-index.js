@@ -21,6 +21,7 @@ export class TraceIndex {
   #waitKinds = new Column(Uint8Array);
   #kinds = new Column(Uint8Array);
   #capacities = new Column(Uint32Array);
+  #madeAt = new Column(Uint32Array);
   #polls = 0;
 
   constructor() {
@@ -28,6 +29,7 @@ export class TraceIndex {
     // Resources are numbered from 1.
     this.#kinds.push(0);
     this.#capacities.push(0);
+    this.#madeAt.push(0);
   }
 
   /**
@@ -42,6 +44,7 @@ export class TraceIndex {
     for (let index = first; index < count; index += 1) {
       const at = index * EVENT_WORDS;
       const kind = words[at] & 0xff;
+      if (kind === Kind.Made) this.#madeAt.push(words[at] >>> 16);
       this.#take(kind, words[at + 1], words[at + 2], words[at + 3]);
       if (!isStep(kind, words[at + 3])) continue;
       this.#stepEvents.push(index);
@@ -183,6 +186,11 @@ export class TraceIndex {
   /** The number of a resource's kind. @param {number} resource */
   resourceKind(resource) {
     return this.#kinds.at(resource, 0);
+  }
+
+  /** The place where a resource was made. @param {number} resource */
+  resourcePlace(resource) {
+    return this.#madeAt.at(resource, 0);
   }
 
   /** A resource's bound: slots, permits, or the task of a join; 0 is none. @param {number} resource */

@@ -3,6 +3,7 @@
 //! A command sets up what it needs first and says so step by step: see [`setup`]. What it starts,
 //! it ends: see [`process`].
 
+mod bench;
 mod bless;
 mod browsers;
 mod build;
@@ -13,6 +14,7 @@ mod plan;
 mod process;
 mod serve;
 mod setup;
+mod size;
 mod tally;
 mod test;
 mod tools;
@@ -28,7 +30,11 @@ usage: cargo xtask <command>
   serve [--port N]   build, serve on 127.0.0.1 (port 8080 unless told), rebuild on change
   build              the static site, in dist/; it works under any path
   check              the fast loop: formatting, lints, types, unit tests
-  test [part…]       everything, or some of: lint native wasm www e2e miri
+  test [part…]       everything, or some of: lint native wasm www e2e size miri
+  bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
+                     how fast it is, beside its peers: native node chromium;
+                     --publish writes benches/README.md
+  size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
 
@@ -59,6 +65,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build::run(),
         ["check"] => check::run(),
         ["test", parts @ ..] => test::run(parts),
+        ["bench", options @ ..] => bench::run(options),
+        ["size", options @ ..] => size::run(options),
         ["bless"] => bless::run(),
         [known @ ("build" | "check" | "bless"), extra, ..] => {
             bail!("`{known}` takes no argument, so `{extra}` has no meaning there.\n\n{USAGE}")

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::process::Cmd;
 use crate::tally::{self, Counts, Row};
 use crate::tools::{self, Tool};
-use crate::{build, lint, paths, setup, wasm};
+use crate::{build, lint, paths, setup, size, wasm};
 
 /// What Miri runs: arguments of `cargo miri test`, and how many seeds, each a schedule of its own.
 const MIRI: &[(&[&str], u32)] = &[
@@ -35,6 +35,7 @@ const PARTS: &[(&str, Part)] = &[
     ("wasm", wasm),
     ("www", www),
     ("e2e", e2e),
+    ("size", size),
     ("miri", miri),
 ];
 
@@ -128,6 +129,18 @@ fn e2e() -> Result<Vec<Row>> {
             .env("FIREFOX", browsers::firefox()?)
             .env("GECKODRIVER", browsers::geckodriver()?))
     })])
+}
+
+/// Whether the built site is as small as it may be.
+fn size() -> Result<Vec<Row>> {
+    set_up(build::plan)?;
+    let start = Instant::now();
+    let held = size::check(&paths::root().join("dist"))?;
+    let counts = Counts {
+        passed: held,
+        ..Counts::default()
+    };
+    Ok(vec![Row::of_tests("size", counts, start.elapsed(), None)])
 }
 
 fn miri() -> Result<Vec<Row>> {

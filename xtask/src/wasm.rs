@@ -92,7 +92,8 @@ pub(crate) fn package(profile: Profile) -> Result<()> {
     fs::write(&stamp_file, stamp).context("cannot write www/pkg/.stamp")
 }
 
-fn optimise(wasm: &Path) -> Result<()> {
+/// Makes the wasm small and fast, in place.
+pub(crate) fn optimise(wasm: &Path) -> Result<()> {
     let optimised = wasm.with_extension("opt");
     Cmd::node("binaryen/bin/wasm-opt")
         .args(WASM_OPT)

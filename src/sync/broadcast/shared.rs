@@ -11,8 +11,9 @@ use std::task::Waker;
 
 use super::error::TryRecvError;
 use crate::sync::closed::Closing;
-use crate::sync::seat::{Crowd, lock};
+use crate::sync::seat::Crowd;
 use crate::sync::wait_list::{Key, Wakes};
+use crate::task::Lock;
 use crate::trace::probe::Resource;
 use crate::trace::{ResourceKind, Side, WaitKind};
 
@@ -22,7 +23,7 @@ type Caller = &'static Location<'static>;
 pub(super) struct Shared<T> {
     resource: Resource,
     capacity: usize,
-    state: Mutex<State<T>>,
+    state: Lock<State<T>>,
 }
 
 struct State<T> {
@@ -54,7 +55,11 @@ impl<T: Clone> Value<T> {
     pub(super) fn into_inner(self) -> T {
         match Arc::try_unwrap(self.0) {
             Ok(value) => value.into_inner().unwrap_or_else(PoisonError::into_inner),
-            Err(shared) => lock(&shared).clone(),
+            // This lock is std's, since it is held across the clone.
+            Err(shared) => {
+                let value = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                value.clone()
+            }
         }
     }
 }
@@ -98,7 +103,7 @@ impl<T> Shared<T> {
         Shared {
             resource,
             capacity,
-            state: Mutex::new(state),
+            state: Lock::new(state),
         }
     }
 
@@ -110,7 +115,7 @@ impl<T> Shared<T> {
         let mut wakes = Wakes::new();
         let _overwritten;
         let receivers = {
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             let receivers = state.receivers;
             if receivers == 0 {
                 drop(state);
@@ -134,14 +139,14 @@ impl<T> Shared<T> {
 
     /// How many values somebody has still to see.
     pub(super) fn len(&self) -> usize {
-        lock(&self.state).held.len()
+        self.state.lock().held.len()
     }
 
     // ---- receiving ----
 
     /// Takes the value at `position`, which moves on.
     pub(super) fn try_recv(&self, position: &mut u64) -> Result<Value<T>, TryRecvError> {
-        self.take(&mut lock(&self.state), position)
+        self.take(&mut self.state.lock(), position)
     }
 
     /// As [`Shared::try_recv`]; if it is empty the task waits, at the place
@@ -154,7 +159,7 @@ impl<T> Shared<T> {
         waker: &Waker,
     ) -> Option<Result<Value<T>, TryRecvError>> {
         let _replaced;
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         match self.take(&mut state, position) {
             Err(TryRecvError::Empty) => {
                 let wait = (self.resource, WaitKind::Receive, caller);
@@ -197,20 +202,20 @@ impl<T> Shared<T> {
     /// A receiver that waits at `key` goes, or was called and has looked.
     pub(super) fn stop_waiting(&self, key: &mut Option<Key>) {
         if key.is_some() {
-            let _waker = lock(&self.state).waiting.leave(key);
+            let _waker = self.state.lock().waiting.leave(key);
         }
     }
 
     /// How many values were sent since `position`, overwritten ones included.
     pub(super) fn sent_since(&self, position: u64) -> usize {
-        usize::try_from(lock(&self.state).next - position).unwrap_or(usize::MAX)
+        usize::try_from(self.state.lock().next - position).unwrap_or(usize::MAX)
     }
 
     // ---- handles ----
 
     /// A receiver comes; its position.
     pub(super) fn add_receiver(&self) -> u64 {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.receivers += 1;
         self.resource.handle_cloned(Side::Receiver);
         state.next
@@ -221,7 +226,7 @@ impl<T> Shared<T> {
         let mut wakes = Wakes::new();
         let _seen;
         {
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             let unseen = state.next - position.max(state.oldest());
             for held in state.held.iter_mut().rev().take(unseen as usize) {
                 held.unseen -= 1;
@@ -239,18 +244,18 @@ impl<T> Shared<T> {
 
     /// How many receivers there are.
     pub(super) fn receivers(&self) -> usize {
-        lock(&self.state).receivers
+        self.state.lock().receivers
     }
 
     /// A sender is cloned.
     pub(super) fn add_sender(&self) {
-        lock(&self.state).senders += 1;
+        self.state.lock().senders += 1;
         self.resource.handle_cloned(Side::Sender);
     }
 
     /// A weak sender becomes a sender, if there is still one. True if it did.
     pub(super) fn upgrade(&self) -> bool {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.senders == 0 {
             return false;
         }
@@ -263,7 +268,7 @@ impl<T> Shared<T> {
     pub(super) fn drop_sender(&self) {
         let mut wakes = Wakes::new();
         {
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             state.senders -= 1;
             self.resource.handle_dropped(Side::Sender);
             if state.senders == 0 {
@@ -276,17 +281,17 @@ impl<T> Shared<T> {
 
     /// A weak sender comes.
     pub(super) fn add_weak(&self) {
-        lock(&self.state).weak_senders += 1;
+        self.state.lock().weak_senders += 1;
     }
 
     /// A weak sender goes.
     pub(super) fn drop_weak(&self) {
-        lock(&self.state).weak_senders -= 1;
+        self.state.lock().weak_senders -= 1;
     }
 
     /// How many senders and weak senders there are.
     pub(super) fn sender_counts(&self) -> (usize, usize) {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         (state.senders, state.weak_senders)
     }
 }
@@ -294,7 +299,7 @@ impl<T> Shared<T> {
 impl<T> Closing for Shared<T> {
     fn poll_closed(&self, key: &mut Option<Key>, caller: Caller, waker: &Waker) -> bool {
         let _replaced;
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.receivers > 0 {
             let wait = (self.resource, WaitKind::Close, caller);
             _replaced = state.closers.sit(key, wait, waker);
@@ -304,7 +309,7 @@ impl<T> Closing for Shared<T> {
 
     fn stop_closing(&self, key: &mut Option<Key>) {
         if key.is_some() {
-            let _waker = lock(&self.state).closers.leave(key);
+            let _waker = self.state.lock().closers.leave(key);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::error::{SendError, TrySendError};
 use super::handles::{Tx, ends};
 use super::permit::{OwnedPermit, Permit, PermitIterator};
 use super::receiver::Receiver;
-use super::reserve::Reserve;
+use super::reserve::{Reserve, Sending};
 use super::weak::WeakSender;
 use crate::sync::closed::Closed;
 use crate::sync::permits::Permits;
@@ -77,17 +77,7 @@ impl<T> Sender<T> {
     /// ```
     #[track_caller]
     pub fn send(&self, value: T) -> impl Future<Output = Result<(), SendError<T>>> {
-        let chan = self.tx.chan();
-        let reserve = Reserve::new(chan, 1, Location::caller());
-        async move {
-            match reserve.await {
-                Ok(()) => {
-                    chan.push(value);
-                    Ok(())
-                }
-                Err(SendError(())) => Err(SendError(value)),
-            }
-        }
+        Sending::new(self.tx.chan(), value, Location::caller())
     }
 
     /// Sends a value if a slot is free and nobody waits for it.
@@ -106,14 +96,7 @@ impl<T> Sender<T> {
     /// assert_eq!(sender.try_send(3), Err(TrySendError::Closed(3)));
     /// ```
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        match self.tx.chan().try_reserve(1) {
-            Ok(()) => {
-                self.tx.chan().push(value);
-                Ok(())
-            }
-            Err(TrySendError::Full(())) => Err(TrySendError::Full(value)),
-            Err(TrySendError::Closed(())) => Err(TrySendError::Closed(value)),
-        }
+        self.tx.chan().try_send(value)
     }
 
     /// As [`send`](Self::send), waiting by blocking the thread. Not in a browser.

@@ -101,16 +101,13 @@ impl<T> Rx<T> {
     }
 
     /// Polls for one value.
+    #[inline]
     pub(super) fn poll_recv(
         &mut self,
         cx: &mut Context<'_>,
         caller: &'static Location<'static>,
     ) -> Poll<Option<T>> {
-        let mut received = None;
-        let polled = self
-            .chan
-            .poll_recv(cx, caller, 1, |value| received = Some(value));
-        polled.map(|_| received)
+        self.chan.poll_recv(cx, caller)
     }
 
     /// Polls for up to `limit` values.
@@ -124,8 +121,7 @@ impl<T> Rx<T> {
         if limit == 0 {
             return Poll::Ready(0);
         }
-        self.chan
-            .poll_recv(cx, caller, limit, |value| buffer.push(value))
+        self.chan.poll_recv_many(cx, caller, buffer, limit)
     }
 
     /// Calls `poll` until it is ready. If that is dropped half-way, the
@@ -164,6 +160,7 @@ where
 {
     type Output = R;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
         let this = &mut *self;
         let polled = (this.poll)(this.receiver, cx);

@@ -1,20 +1,20 @@
-//! The slots of a bounded channel: one [permit](Permits) each, served first
-//! come first served. Owns how many there are and who is next; the values are
-//! the channel's.
+//! The slots of a bounded channel: a [`Supply`] of them, served first come
+//! first served. Owns how many there are and who is next; the values, and the
+//! lock above both, are the channel's.
 
 use std::panic::Location;
-use std::task::{Context, Poll};
+use std::task::Waker;
 
-use super::error::{SendError, TrySendError};
+use super::error::TrySendError;
 use crate::sync::TryAcquireError;
-use crate::sync::permits::Permits;
-use crate::sync::wait_list::Key;
+use crate::sync::supply::{Look, Supply};
+use crate::sync::wait_list::{Key, Wakes};
 use crate::trace::WaitKind;
 use crate::trace::probe::Resource;
 
 /// So many slots, some of them free.
 pub(super) struct Slots {
-    free: Permits,
+    free: Supply,
     count: usize,
 }
 
@@ -22,7 +22,7 @@ impl Slots {
     /// `count` slots, all of them free.
     pub(super) fn new(count: usize, resource: Resource) -> Slots {
         Slots {
-            free: Permits::of_channel(count, resource),
+            free: Supply::new(count, resource, Resource::untraced()),
             count,
         }
     }
@@ -37,47 +37,63 @@ impl Slots {
         self.free.available()
     }
 
+    /// Takes one if it is free at once.
+    #[inline]
+    pub(super) fn take_one(&mut self) -> bool {
+        self.free.take_one()
+    }
+
+    /// Gives one back, to the first in line; whom to wake.
+    #[inline]
+    #[must_use = "to be woken after the lock"]
+    pub(super) fn give_back_one(&mut self) -> Option<Waker> {
+        self.free.put_one()
+    }
+
     /// Takes `amount` if they are free at once.
-    pub(super) fn try_take(&self, amount: usize) -> Result<(), TrySendError<()>> {
+    #[inline]
+    pub(super) fn try_take(&mut self, amount: usize) -> Result<(), TrySendError<()>> {
         if amount > self.count {
             return Err(TrySendError::Full(()));
         }
-        match self.free.try_acquire(amount) {
+        match self.free.take(amount) {
             Ok(_) => Ok(()),
             Err(TryAcquireError::NoPermits) => Err(TrySendError::Full(())),
             Err(TryAcquireError::Closed) => Err(TrySendError::Closed(())),
         }
     }
 
-    /// Takes `amount`, waiting in line for them at the place `key`. An error if
-    /// they are closed, or are not so many.
+    /// Takes `amount`, waiting in line for them at the place `key`. Closed too
+    /// if there are not so many.
+    #[inline]
     pub(super) fn poll_take(
-        &self,
+        &mut self,
         amount: usize,
         key: &mut Option<Key>,
         caller: &'static Location<'static>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(), SendError<()>>> {
+        waker: &Waker,
+    ) -> Look {
         if amount > self.count {
-            return Poll::Ready(Err(SendError(())));
+            return Look::Closed;
         }
-        let wish = (amount, WaitKind::Send, caller);
-        let polled = self.free.poll_acquire(key, wish, cx);
-        polled.map(|taken| taken.map(drop).map_err(|_| SendError(())))
+        self.free.poll(key, (amount, WaitKind::Send, caller), waker)
     }
 
     /// Who waits at `key`, or was given some and has not looked, goes.
-    pub(super) fn leave(&self, key: Key) {
-        self.free.leave(key);
+    #[must_use = "to be dropped after the lock"]
+    pub(super) fn leave(&mut self, key: Key, wakes: &mut Wakes) -> Option<Waker> {
+        self.free.leave(key, wakes)
     }
 
     /// Gives `amount` back, to the first in line.
-    pub(super) fn give_back(&self, amount: usize) {
-        self.free.add(amount);
+    #[inline]
+    pub(super) fn give_back(&mut self, amount: usize, wakes: &mut Wakes) {
+        let fits = self.free.put(amount, None, wakes);
+        debug_assert!(fits, "more slots come back than were taken");
     }
 
     /// Lets nobody take any more; those in line get an error.
-    pub(super) fn close(&self) {
-        self.free.close();
+    pub(super) fn close(&mut self, wakes: &mut Wakes) {
+        self.free.close(wakes);
     }
 }

@@ -25,14 +25,16 @@ mod sender;
 pub mod error;
 
 use std::panic::Location;
-use std::sync::{Arc, Mutex};
+use std::task::Waker;
 
 pub use receiver::Receiver;
 pub use sender::Sender;
 
-use super::seat::{Seat, lock};
-use crate::trace::probe::Resource;
-use crate::trace::{ResourceKind, Side};
+use super::seat::Seat;
+use super::wait_list::renew;
+use crate::task::pair;
+use crate::trace::probe::{Resource, Wait};
+use crate::trace::{ResourceKind, Side, WaitKind};
 use error::RecvError;
 
 /// Makes the two halves of a channel for one value.
@@ -48,94 +50,187 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let resource = Resource::new(ResourceKind::Oneshot, 1, made);
     resource.handle_cloned(Side::Sender);
     resource.handle_cloned(Side::Receiver);
-    let state = State {
+    let (sender, receiver) = pair(State {
         value: None,
-        sender_gone: false,
+        receiver: None,
+        aside: (resource != Resource::untraced()).then(|| Aside::new(resource, made)),
         closed: false,
-        sender: Seat::new(),
-        receiver: Seat::new(),
-    };
-    let shared = Arc::new(Shared {
-        resource,
-        made,
-        state: Mutex::new(state),
     });
-    (Sender::new(shared.clone()), Receiver::new(shared))
+    (Sender::new(sender), Receiver::new(receiver))
 }
 
-struct Shared<T> {
-    resource: Resource,
-    made: &'static Location<'static>,
-    state: Mutex<State<T>>,
-}
-
+/// What both halves share. That the sender has sent or was dropped is known by
+/// its having left the pair.
+///
+/// There are as many of these as there are tasks parked on one: what few of
+/// them need is set aside.
 struct State<T> {
     value: Option<T>,
-    /// The sender has sent or was dropped.
-    sender_gone: bool,
+    /// The receiver, when it waits for the value.
+    receiver: Option<Waker>,
+    aside: Option<Box<Aside>>,
     /// The receiver has closed, was dropped or has got its answer.
     closed: bool,
-    /// The sender, when it waits for `closed`.
-    sender: Seat,
-    /// The receiver, when it waits for the value.
-    receiver: Seat,
 }
 
-impl<T> Shared<T> {
-    /// The sender goes, leaving `value` or nothing. Gives the value back if
-    /// the receiver has closed.
-    fn finish_sending(&self, value: Option<T>) -> Result<(), T> {
-        let resource = self.resource;
-        let (returned, waiting, own);
-        {
-            let mut state = lock(&self.state);
-            state.sender_gone = true;
-            own = state.sender.clear(false);
-            returned = match value {
-                Some(value) if state.closed => Some(value),
-                Some(value) => {
-                    state.value = Some(value);
-                    resource.sent(1);
-                    None
-                }
-                None => None,
-            };
-            resource.handle_dropped(Side::Sender);
-            resource.closed(Side::Sender);
-            let given = state.value.is_some();
-            waiting = state.receiver.clear(given);
+/// What a channel needs if a trace knows it, or if its sender waits.
+struct Aside {
+    resource: Resource,
+    made: &'static Location<'static>,
+    /// The wait of the receiver.
+    receiving: Option<Wait>,
+    /// The sender, when it waits for `closed`.
+    sender: Seat,
+}
+
+impl Aside {
+    fn new(resource: Resource, made: &'static Location<'static>) -> Box<Aside> {
+        Box::new(Aside {
+            resource,
+            made,
+            receiving: None,
+            sender: Seat::new(),
+        })
+    }
+}
+
+impl<T> State<T> {
+    /// What the trace knows the channel as.
+    #[inline]
+    fn resource(&self) -> Resource {
+        match &self.aside {
+            Some(aside) => aside.resource,
+            None => Resource::untraced(),
         }
-        drop(own);
-        if let Some(waker) = waiting {
-            resource.wake(waker);
+    }
+
+    /// The sender leaves `value` or nothing: the last that it does here.
+    #[inline]
+    fn finish_sending(&mut self, value: Option<T>) -> After<T> {
+        let resource = self.resource();
+        let own = self.clear_sender(false);
+        let mut returned = None;
+        if self.closed {
+            returned = value;
+        } else if value.is_some() {
+            self.value = value;
+            resource.sent(1);
         }
-        returned.map_or(Ok(()), Err)
+        resource.handle_dropped(Side::Sender);
+        resource.closed(Side::Sender);
+        After {
+            value: returned,
+            waiting: self.clear_receiver(self.value.is_some()),
+            own,
+            resource,
+        }
     }
 
     /// Nothing can be sent from now on. What was sent before stays.
-    fn close(&self) {
-        let (waiting, own);
-        {
-            let mut state = lock(&self.state);
-            if std::mem::replace(&mut state.closed, true) {
-                return;
-            }
-            self.resource.closed(Side::Receiver);
-            own = state.receiver.clear(false);
-            waiting = state.sender.clear(true);
+    #[inline]
+    fn close(&mut self) -> After<T> {
+        let resource = self.resource();
+        let mut after = After {
+            value: None,
+            waiting: None,
+            own: None,
+            resource,
+        };
+        if !std::mem::replace(&mut self.closed, true) {
+            resource.closed(Side::Receiver);
+            after.own = self.clear_receiver(false);
+            after.waiting = self.clear_sender(true);
         }
-        drop(own);
-        if let Some(waker) = waiting {
-            self.resource.wake(waker);
-        }
+        after
+    }
+
+    /// The receiver's half ends: the last that it does here.
+    #[inline]
+    fn finish_receiving(&mut self) -> After<T> {
+        self.resource().handle_dropped(Side::Receiver);
+        let mut after = self.close();
+        after.value = self.value.take();
+        after
     }
 
     /// The answer for the receiver, if there is one already.
-    fn answer(&self, state: &mut State<T>) -> Option<Result<T, RecvError>> {
-        if let Some(value) = state.value.take() {
-            self.resource.received(0);
+    #[inline]
+    fn answer(&mut self, sender_gone: bool) -> Option<Result<T, RecvError>> {
+        if let Some(value) = self.value.take() {
+            self.resource().received(0);
             return Some(Ok(value));
         }
-        (state.sender_gone || state.closed).then_some(Err(RecvError(())))
+        (sender_gone || self.closed).then_some(Err(RecvError(())))
+    }
+
+    /// The receiver waits, from now on or still; its wait begins at the place
+    /// that `place` finds, given where the channel was made. Returns the waker
+    /// that is replaced.
+    #[must_use = "to be dropped after the lock"]
+    fn wait(
+        &mut self,
+        waker: &Waker,
+        place: impl FnOnce(&'static Location<'static>) -> &'static Location<'static>,
+    ) -> Option<Waker> {
+        if let Some(aside) = &mut self.aside
+            && aside.receiving.is_none()
+        {
+            let place = place(aside.made);
+            aside.receiving = Some(aside.resource.wait(WaitKind::Receive, 1, place));
+        }
+        renew(&mut self.receiver, waker)
+    }
+
+    /// The receiver waits no longer.
+    #[inline]
+    fn clear_receiver(&mut self, given: bool) -> Option<Waker> {
+        if let Some(aside) = &mut self.aside
+            && let Some(wait) = aside.receiving.take()
+        {
+            wait.end(given);
+        }
+        self.receiver.take()
+    }
+
+    /// The sender waits no longer.
+    #[inline]
+    fn clear_sender(&mut self, given: bool) -> Option<Waker> {
+        self.aside.as_mut()?.sender.clear(given)
+    }
+}
+
+/// What is left to be done when the lock is free again.
+#[must_use = "who waits is to be woken"]
+struct After<T> {
+    /// A value that nobody gets.
+    value: Option<T>,
+    /// The other half, to be woken.
+    waiting: Option<Waker>,
+    /// Of the half that acts, to be dropped.
+    own: Option<Waker>,
+    resource: Resource,
+}
+
+impl<T> After<T> {
+    /// Drops and wakes; the value that nobody gets.
+    #[inline]
+    fn finish(self) -> Option<T> {
+        drop(self.own);
+        if let Some(waker) = self.waiting {
+            self.resource.wake(waker);
+        }
+        self.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::State;
+
+    #[test]
+    fn a_channel_is_four_words_beside_its_value() {
+        // Which share one with the lock.
+        let words = size_of::<State<u64>>() / size_of::<usize>();
+        assert_eq!(words, 4 + size_of::<Option<u64>>() / size_of::<usize>());
     }
 }

@@ -4,13 +4,12 @@ use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::Shared;
+use super::State;
 use super::error::{RecvError, TryRecvError};
-use crate::sync::seat::{lock, place_of_await};
-use crate::trace::{Side, WaitKind};
+use crate::sync::seat::place_of_await;
+use crate::task::Half;
 
 /// The half that receives: await it for the value, or for the error that says
 /// that none will come.
@@ -21,14 +20,12 @@ use crate::trace::{Side, WaitKind};
 #[must_use = "a receiver does nothing unless awaited"]
 pub struct Receiver<T> {
     /// `None` once it has given its answer.
-    shared: Option<Arc<Shared<T>>>,
+    half: Option<Half<State<T>>>,
 }
 
 impl<T> Receiver<T> {
-    pub(super) fn new(shared: Arc<Shared<T>>) -> Receiver<T> {
-        Receiver {
-            shared: Some(shared),
-        }
+    pub(super) fn new(half: Half<State<T>>) -> Receiver<T> {
+        Receiver { half: Some(half) }
     }
 
     /// Nothing can be sent from now on; what was sent before can be received.
@@ -40,8 +37,9 @@ impl<T> Receiver<T> {
     /// assert!(receiver.try_recv().is_err());
     /// ```
     pub fn close(&mut self) {
-        if let Some(shared) = &self.shared {
-            shared.close();
+        if let Some(half) = &mut self.half {
+            let after = half.lock_mut().close();
+            after.finish();
         }
     }
 
@@ -57,7 +55,7 @@ impl<T> Receiver<T> {
     /// ```
     #[must_use]
     pub fn is_terminated(&self) -> bool {
-        self.shared.is_none()
+        self.half.is_none()
     }
 
     /// Whether no value is in the channel. An empty one can still have an
@@ -71,9 +69,9 @@ impl<T> Receiver<T> {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shared
+        self.half
             .as_ref()
-            .is_none_or(|shared| lock(&shared.state).value.is_none())
+            .is_none_or(|half| half.lock().value.is_none())
     }
 
     /// Takes the value if it was sent already. Does not wait.
@@ -91,10 +89,13 @@ impl<T> Receiver<T> {
     /// assert_eq!(receiver.try_recv(), Err(TryRecvError::Closed));
     /// ```
     pub fn try_recv(&mut self) -> Result<T, TryRecvError> {
-        let Some(shared) = &self.shared else {
+        let Some(half) = &mut self.half else {
             return Err(TryRecvError::Closed);
         };
-        let answer = shared.answer(&mut lock(&shared.state));
+        let mut state = half.lock_mut();
+        let gone = state.is_alone();
+        let answer = state.answer(gone);
+        drop(state);
         let answer = answer.ok_or(TryRecvError::Empty)?;
         self.leave();
         answer.map_err(|RecvError(())| TryRecvError::Closed)
@@ -121,11 +122,11 @@ impl<T> Receiver<T> {
     }
 
     /// The receiver's half of the channel ends; a value left in it is dropped.
+    #[inline]
     fn leave(&mut self) {
-        if let Some(shared) = self.shared.take() {
-            shared.resource.handle_dropped(Side::Receiver);
-            shared.close();
-            let _unreceived = lock(&shared.state).value.take();
+        if let Some(half) = self.half.take() {
+            let after = half.leave(State::finish_receiving);
+            let _unreceived = after.finish();
         }
     }
 }
@@ -136,31 +137,30 @@ impl<T> Future for Receiver<T> {
     /// # Panics
     /// When it has given its answer before.
     #[track_caller]
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let caller = Location::caller();
-        let shared = self
-            .shared
-            .as_ref()
+        let half = self
+            .half
+            .as_mut()
             .expect("a oneshot receiver was polled after its answer");
-        let answer = {
-            let _replaced;
-            let mut state = lock(&shared.state);
-            let Some(answer) = shared.answer(&mut state) else {
-                let place = place_of_await(caller, shared.made);
-                let (resource, waker) = (shared.resource, cx.waker());
-                _replaced = state
-                    .receiver
-                    .sit(resource, WaitKind::Receive, place, waker);
-                return Poll::Pending;
-            };
-            answer
+        let mut state = half.lock_mut();
+        let gone = state.is_alone();
+        let Some(answer) = state.answer(gone) else {
+            let replaced = state.wait(cx.waker(), |made| place_of_await(caller, made));
+            drop(state);
+            drop(replaced);
+            return Poll::Pending;
         };
+        drop(state);
+        // If the sender is gone, which it mostly is, this locks nothing.
         self.leave();
         Poll::Ready(answer)
     }
 }
 
 impl<T> Drop for Receiver<T> {
+    #[inline]
     fn drop(&mut self) {
         self.leave();
     }

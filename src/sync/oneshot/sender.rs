@@ -4,30 +4,28 @@ use std::fmt;
 use std::future::Future;
 use std::panic::Location;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::Shared;
-use crate::sync::seat::lock;
+use super::{Aside, State};
+use crate::task::Half;
 use crate::trace::WaitKind;
+use crate::trace::probe::Resource;
+
+const TAKEN: &str = "only `send` takes it, and consumes the sender";
 
 /// The half that sends. Dropping it without sending tells the receiver so.
 pub struct Sender<T> {
     /// `None` once it has sent.
-    shared: Option<Arc<Shared<T>>>,
+    half: Option<Half<State<T>>>,
 }
 
 impl<T> Sender<T> {
-    pub(super) fn new(shared: Arc<Shared<T>>) -> Sender<T> {
-        Sender {
-            shared: Some(shared),
-        }
+    pub(super) fn new(half: Half<State<T>>) -> Sender<T> {
+        Sender { half: Some(half) }
     }
 
-    fn shared(&self) -> &Shared<T> {
-        self.shared
-            .as_ref()
-            .expect("only `send` takes it, and consumes the sender")
+    fn half(&self) -> &Half<State<T>> {
+        self.half.as_ref().expect(TAKEN)
     }
 
     /// Sends the value, at once: no waiting, no task needed. That it was sent
@@ -41,12 +39,11 @@ impl<T> Sender<T> {
     /// drop(receiver);
     /// assert_eq!(sender.send(3), Err(3));
     /// ```
+    #[inline]
     pub fn send(mut self, value: T) -> Result<(), T> {
-        let shared = self
-            .shared
-            .take()
-            .expect("only `send` takes it, and consumes the sender");
-        shared.finish_sending(Some(value))
+        let half = self.half.take().expect(TAKEN);
+        let after = half.leave(|state| state.finish_sending(Some(value)));
+        after.finish().map_or(Ok(()), Err)
     }
 
     /// Waits until the receiver is dropped or has closed: then nobody wants
@@ -82,7 +79,7 @@ impl<T> Sender<T> {
     /// ```
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        lock(&self.shared().state).closed
+        self.half().lock().closed
     }
 
     /// As [`closed`](Self::closed), for futures written by hand. Only the
@@ -97,24 +94,28 @@ impl<T> Sender<T> {
         cx: &mut Context<'_>,
         caller: &'static Location<'static>,
     ) -> Poll<()> {
-        let shared = self.shared();
-        let _replaced;
-        let mut state = lock(&shared.state);
+        let mut state = self.half().lock();
         if state.closed {
             return Poll::Ready(());
         }
-        _replaced = state
-            .sender
-            .sit(shared.resource, WaitKind::Close, caller, cx.waker());
+        // Untraced, if it is not there: then nobody asks where it was made.
+        let aside = state
+            .aside
+            .get_or_insert_with(|| Aside::new(Resource::untraced(), caller));
+        let (resource, waker) = (aside.resource, cx.waker());
+        let replaced = aside.sender.sit(resource, WaitKind::Close, caller, waker);
+        drop(state);
+        drop(replaced);
         Poll::Pending
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        if let Some(shared) = self.shared.take() {
+        if let Some(half) = self.half.take() {
+            let after = half.leave(|state| state.finish_sending(None));
             // No value goes, so none comes back.
-            let _ = shared.finish_sending(None);
+            after.finish();
         }
     }
 }
@@ -144,6 +145,6 @@ impl<T> Future for SenderClosed<'_, T> {
 impl<T> Drop for SenderClosed<'_, T> {
     fn drop(&mut self) {
         // The guard is gone at the end of the statement, before the waker.
-        let _waker = lock(&self.sender.shared().state).sender.clear(false);
+        let _waker = self.sender.half().lock().clear_sender(false);
     }
 }

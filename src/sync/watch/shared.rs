@@ -9,13 +9,14 @@
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::task::Waker;
 
 use super::error::RecvError;
 use crate::sync::closed::Closing;
-use crate::sync::seat::{Crowd, lock};
+use crate::sync::seat::Crowd;
 use crate::sync::wait_list::{Key, Wakes};
+use crate::task::Lock;
 use crate::trace::probe::Resource;
 use crate::trace::{ResourceKind, Side, WaitKind};
 
@@ -25,7 +26,7 @@ type Caller = &'static Location<'static>;
 pub(super) struct Shared<T> {
     resource: Resource,
     value: RwLock<T>,
-    state: Mutex<State>,
+    state: Lock<State>,
 }
 
 struct State {
@@ -85,7 +86,7 @@ impl<T> Shared<T> {
         Shared {
             resource,
             value: RwLock::new(init),
-            state: Mutex::new(state),
+            state: Lock::new(state),
         }
     }
 
@@ -119,7 +120,7 @@ impl<T> Shared<T> {
             if !modify(&mut value) {
                 return false;
             }
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             state.version = state.version.wrapping_add(1);
             self.resource.sent(1);
             state.watching.call_all(true, &mut wakes);
@@ -140,7 +141,7 @@ impl<T> Shared<T> {
 
     /// The version of the value.
     pub(super) fn version(&self) -> u64 {
-        lock(&self.state).version
+        self.state.lock().version
     }
 
     // ---- watching ----
@@ -148,7 +149,7 @@ impl<T> Shared<T> {
     /// Whether there is something new since `seen`; an error if it can change
     /// no more.
     pub(super) fn has_changed(&self, seen: u64) -> Result<bool, RecvError> {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         if state.senders == 0 {
             Err(RecvError(()))
         } else {
@@ -166,7 +167,7 @@ impl<T> Shared<T> {
         waker: &Waker,
     ) -> Option<Result<(), RecvError>> {
         let _replaced;
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.version != *seen {
             *seen = state.version;
             self.resource.received(1);
@@ -183,7 +184,7 @@ impl<T> Shared<T> {
     /// A receiver that waits at `key` goes, or was called and has looked.
     pub(super) fn stop_watching(&self, key: &mut Option<Key>) {
         if key.is_some() {
-            let _waker = lock(&self.state).watching.leave(key);
+            let _waker = self.state.lock().watching.leave(key);
         }
     }
 
@@ -191,7 +192,7 @@ impl<T> Shared<T> {
 
     /// A receiver comes; the version of the value.
     pub(super) fn add_receiver(&self) -> u64 {
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         state.receivers += 1;
         self.resource.handle_cloned(Side::Receiver);
         state.version
@@ -201,7 +202,7 @@ impl<T> Shared<T> {
     pub(super) fn drop_receiver(&self) {
         let mut wakes = Wakes::new();
         {
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             state.receivers -= 1;
             self.resource.handle_dropped(Side::Receiver);
             if state.receivers == 0 {
@@ -214,7 +215,7 @@ impl<T> Shared<T> {
 
     /// A sender comes.
     pub(super) fn add_sender(&self) {
-        lock(&self.state).senders += 1;
+        self.state.lock().senders += 1;
         self.resource.handle_cloned(Side::Sender);
     }
 
@@ -222,7 +223,7 @@ impl<T> Shared<T> {
     pub(super) fn drop_sender(&self) {
         let mut wakes = Wakes::new();
         {
-            let mut state = lock(&self.state);
+            let mut state = self.state.lock();
             state.senders -= 1;
             self.resource.handle_dropped(Side::Sender);
             if state.senders == 0 {
@@ -235,7 +236,7 @@ impl<T> Shared<T> {
 
     /// How many senders and receivers there are.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let state = lock(&self.state);
+        let state = self.state.lock();
         (state.senders, state.receivers)
     }
 }
@@ -243,7 +244,7 @@ impl<T> Shared<T> {
 impl<T> Closing for Shared<T> {
     fn poll_closed(&self, key: &mut Option<Key>, caller: Caller, waker: &Waker) -> bool {
         let _replaced;
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if state.receivers > 0 {
             let wait = (self.resource, WaitKind::Close, caller);
             _replaced = state.closers.sit(key, wait, waker);
@@ -253,7 +254,7 @@ impl<T> Closing for Shared<T> {
 
     fn stop_closing(&self, key: &mut Option<Key>) {
         if key.is_some() {
-            let _waker = lock(&self.state).closers.leave(key);
+            let _waker = self.state.lock().closers.leave(key);
         }
     }
 }

@@ -7,14 +7,8 @@ use std::ops::{Deref, DerefMut};
 use std::ptr;
 use std::sync::Arc;
 
-use super::{Common, Guarded, Lending, Mode, Part, Shared, Unique, Whole};
-
-/// What happens when an owned guard is dropped: after the cell is free again,
-/// while its owner is still alive.
-pub trait OnRelease<M: ?Sized> {
-    /// The cell within `owner` is free again.
-    fn released(&mut self, owner: &M);
-}
+use super::lending::{Lending, Mode, OnRelease, Sharing};
+use super::{Common, Exclusive, Guarded, Part, Shared, Unique, Whole};
 
 /// Ends the lending when dropped, then calls `then`, then lets go of `owner`.
 struct OwnedLease<M: ?Sized, R: OnRelease<M>> {
@@ -32,25 +26,31 @@ unsafe impl<M: ?Sized, R: OnRelease<M> + Send> Send for OwnedLease<M, R> where A
 unsafe impl<M: ?Sized, R: OnRelease<M> + Sync> Sync for OwnedLease<M, R> where Arc<M>: Sync {}
 
 impl<M: ?Sized, R: OnRelease<M>> OwnedLease<M, R> {
-    /// Lends the cell that `cell` finds in `owner`; `None` if it is lent.
+    /// Lends the cell that `cell` finds in `owner`, if `begin` says that it is
+    /// lent; otherwise the owner.
+    #[inline]
     fn try_new<T: ?Sized, S>(
         owner: Arc<M>,
-        then: R,
+        then: impl FnOnce(&M) -> R,
         mode: Mode,
         cell: impl FnOnce(&M) -> &Guarded<T, S>,
-    ) -> Option<(*mut T, OwnedLease<M, R>)> {
+        begin: impl FnOnce(&Lending) -> bool,
+    ) -> Result<(*mut T, OwnedLease<M, R>), Arc<M>> {
         // What `cell` returns is good for as long as a `&M` could be, since it
         // must work for a borrow of any length; and a `&M` could be held for
         // as long as an `Arc<M>` is. So pointers into it last as `owner` does.
-        let (value, lending) = cell(&owner).try_lend(mode)?;
-        let lending = ptr::from_ref(lending);
+        let found = cell(&owner);
+        if !begin(&found.lending) {
+            return Err(owner);
+        }
+        let (value, lending) = (found.value.get(), ptr::from_ref(&found.lending));
         let lease = OwnedLease {
             lending,
             mode,
-            then,
+            then: then(&owner),
             owner,
         };
-        Some((value, lease))
+        Ok((value, lease))
     }
 
     fn lending(&self) -> &Lending {
@@ -62,8 +62,10 @@ impl<M: ?Sized, R: OnRelease<M>> OwnedLease<M, R> {
 
 impl<M: ?Sized, R: OnRelease<M>> Drop for OwnedLease<M, R> {
     fn drop(&mut self) {
-        self.lending().end(self.mode);
-        self.then.released(&self.owner);
+        let passed = self.lending().end(self.mode);
+        // SAFETY: as in `lending`; not by it, since `then` is borrowed too.
+        let lending = unsafe { &*self.lending };
+        self.then.released(&self.owner, passed.then_some(lending));
     }
 }
 
@@ -75,27 +77,49 @@ pub struct OwnedWrite<M: ?Sized, T: ?Sized, R: OnRelease<M>, W = Whole> {
 }
 
 impl<M: ?Sized, T: ?Sized, R: OnRelease<M>> OwnedWrite<M, T, R> {
-    /// Lends the cell that `cell` finds in `owner` to a writer; `then` follows
-    /// when the guard is dropped. `None` if the cell is lent: then `then` is
-    /// dropped and nothing follows.
-    pub fn try_new<S>(
+    /// Lends the cell that `cell` finds in `owner` to a writer; `then`, made
+    /// when it is lent, follows when the guard is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The owner, if the cell is lent.
+    pub fn try_new<S: Sharing>(
+        owner: Arc<M>,
+        then: impl FnOnce(&M) -> R,
+        cell: impl FnOnce(&M) -> &Guarded<T, S>,
+    ) -> Result<Self, Arc<M>> {
+        let mode = Mode::writer::<S>();
+        let lent = OwnedLease::try_new(owner, then, mode, cell, |lending| lending.begin(mode));
+        lent.map(OwnedWrite::from_lent)
+    }
+
+    /// Lends the cell that `cell` finds in `owner` to the next writer, after
+    /// it was passed on by the last; `then` follows when the guard is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The owner, if the cell was not passed on, or somebody else was faster.
+    pub fn claim(
         owner: Arc<M>,
         then: R,
-        cell: impl FnOnce(&M) -> &Guarded<T, S>,
-    ) -> Option<Self> {
-        let (value, lease) = OwnedLease::try_new(owner, then, Mode::Write, cell)?;
-        Some(OwnedWrite {
+        cell: impl FnOnce(&M) -> &Guarded<T, Exclusive>,
+    ) -> Result<Self, Arc<M>> {
+        let lent = OwnedLease::try_new(owner, |_| then, Mode::Sole, cell, Lending::claim);
+        lent.map(OwnedWrite::from_lent)
+    }
+
+    fn from_lent((value, lease): (*mut T, OwnedLease<M, R>)) -> Self {
+        OwnedWrite {
             value: Unique(value),
             lease,
             extent: PhantomData,
-        })
+        }
     }
 
     /// Becomes a reader, with no writer in between.
     pub fn downgrade(self) -> OwnedRead<M, T, R> {
         let mut lease = self.lease;
-        lease.lending().downgrade();
-        lease.mode = Mode::Read;
+        lease.mode = lease.lending().downgrade(lease.mode);
         OwnedRead {
             value: Common(self.value.0),
             lease,
@@ -185,16 +209,20 @@ pub struct OwnedRead<M: ?Sized, T: ?Sized, R: OnRelease<M>> {
 }
 
 impl<M: ?Sized, T: ?Sized, R: OnRelease<M>> OwnedRead<M, T, R> {
-    /// Lends the cell that `cell` finds in `owner` to a reader; `then` follows
-    /// when the guard is dropped. `None` if the cell is lent to a writer: then
-    /// `then` is dropped and nothing follows.
+    /// Lends the cell that `cell` finds in `owner` to a reader; `then`, made
+    /// when it is lent, follows when the guard is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The owner, if the cell is lent to a writer.
     pub fn try_new(
         owner: Arc<M>,
-        then: R,
+        then: impl FnOnce(&M) -> R,
         cell: impl FnOnce(&M) -> &Guarded<T, Shared>,
-    ) -> Option<Self> {
-        let (value, lease) = OwnedLease::try_new(owner, then, Mode::Read, cell)?;
-        Some(OwnedRead {
+    ) -> Result<Self, Arc<M>> {
+        let begin = |lending: &Lending| lending.begin(Mode::Read);
+        let (value, lease) = OwnedLease::try_new(owner, then, Mode::Read, cell, begin)?;
+        Ok(OwnedRead {
             value: Common(value),
             lease,
         })
@@ -252,8 +280,8 @@ impl<M: ?Sized, T: ?Sized, R: OnRelease<M>> Deref for OwnedRead<M, T, R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{OnRelease, OwnedRead, OwnedWrite};
-    use crate::task::guarded::{Guarded, Shared};
+    use super::{OwnedRead, OwnedWrite};
+    use crate::task::guarded::{Guarded, Lending, OnRelease, Shared};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -265,7 +293,8 @@ mod tests {
     struct Count(usize);
 
     impl OnRelease<House> for Count {
-        fn released(&mut self, owner: &House) {
+        fn released(&mut self, owner: &House, passed: Option<&Lending>) {
+            assert!(passed.is_none());
             owner.released.fetch_add(self.0, Ordering::Relaxed);
         }
     }
@@ -280,7 +309,8 @@ mod tests {
     #[test]
     fn an_owned_guard_outlives_every_other_handle() {
         let house = house();
-        let write = OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell).unwrap();
+        let write = OwnedWrite::try_new(house.clone(), |_| Count(1), |house| &house.cell);
+        let write = write.ok().unwrap();
         drop(house);
         let mut part = write.map(|pair| &mut pair.1);
         part.push('b');
@@ -291,14 +321,14 @@ mod tests {
     #[test]
     fn what_follows_the_release_runs_once_with_the_cell_free() {
         let house = house();
-        let new = || OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell);
+        let new = || OwnedWrite::try_new(house.clone(), |_| Count(1), |house| &house.cell).ok();
         let mut write = new().unwrap();
         assert!(new().is_none());
         assert_eq!(house.released.load(Ordering::Relaxed), 0);
         write.0 = 5;
         let mut read = write.downgrade();
-        let second = OwnedRead::try_new(house.clone(), Count(10), |house| &house.cell);
-        let second = second.unwrap().map(|pair| &pair.0);
+        let second = OwnedRead::try_new(house.clone(), |_| Count(10), |house| &house.cell);
+        let second = second.ok().unwrap().map(|pair| &pair.0);
         assert_eq!((read.0, *second), (5, 5));
         read.then_mut().0 = 100;
         drop(read);
@@ -316,8 +346,8 @@ mod tests {
     #[test]
     fn owned_guards_can_end_on_another_thread() {
         let house = house();
-        let write = OwnedWrite::try_new(house.clone(), Count(1), |house| &house.cell);
-        let mut write = write.unwrap();
+        let write = OwnedWrite::try_new(house.clone(), |_| Count(1), |house| &house.cell);
+        let mut write = write.ok().unwrap();
         std::thread::spawn(move || write.0 = 7).join().unwrap();
         assert_eq!(house.cell.try_read().unwrap().0, 7);
         assert_eq!(house.released.load(Ordering::Relaxed), 1);

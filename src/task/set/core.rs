@@ -16,17 +16,13 @@ use std::task::Waker;
 
 use super::inbox::{Inbox, Message};
 use super::pool::Pool;
-use super::pool::core_of;
 use super::ready::ReadyQueue;
-use super::slot::{ABORTED, HELD, Header, LINKED, PICKED};
+use super::slot::{ABORTED, ENDING, HELD, Header, LINKED, PICKED};
 use crate::task::{Unpark, thread};
-
-/// The number of no thread: the set is gone.
-const NOBODY: u32 = 0;
 
 /// See the [module](self).
 pub(super) struct Core {
-    /// The thread that the set is on. Never another one; [`NOBODY`] at the end.
+    /// The thread that the set is on. Never another one; [`NOBODY`](thread::NOBODY) at the end.
     owner: AtomicU32,
     /// Whether the inbox may hold something.
     called: AtomicBool,
@@ -76,14 +72,32 @@ impl Core {
     }
 
     /// Whether the caller is on the set's own thread, and the set exists.
+    #[inline]
     pub(super) fn is_here(&self) -> bool {
         // Relaxed: the number is this thread's only if this thread put it there.
-        self.owner.load(Ordering::Relaxed) == thread::current()
+        thread::is(self.owner.load(Ordering::Relaxed))
     }
 
-    /// Who waits for the tasks' ends.
-    pub(super) fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
+    fn joiners(&self) -> MutexGuard<'_, BTreeMap<u32, Waker>> {
         self.joiners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a clone of `waker` for the end of the task `id`, unless the one
+    /// that is there would wake the same.
+    pub(super) fn leave_joiner(&self, id: u32, waker: &Waker) {
+        let kept = self.joiners().get(&id).map(|kept| kept.will_wake(waker));
+        if kept != Some(true) {
+            // Cloned and dropped outside the lock: who knows what they do.
+            let waker = waker.clone();
+            let replaced = self.joiners().insert(id, waker);
+            drop(replaced);
+        }
+    }
+
+    /// The waker that was left for the end of the task `id`.
+    #[cold]
+    pub(super) fn take_joiner(&self, id: u32) -> Option<Waker> {
+        self.joiners().remove(&id)
     }
 
     fn inbox(&self) -> MutexGuard<'_, Inbox> {
@@ -104,6 +118,10 @@ impl Core {
     /// One more place is taken.
     pub(super) fn took(&self) {
         self.live.set(self.live.get() + 1);
+    }
+
+    /// A task began its life.
+    pub(super) fn began_one(&self) {
         self.unfinished.set(self.unfinished.get() + 1);
     }
 
@@ -115,7 +133,7 @@ impl Core {
     pub(super) unsafe fn free_if_unused(&self, task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
-        let in_hands = header.has(LINKED | PICKED | HELD) || header.wakers.get() > 0;
+        let in_hands = header.has(LINKED | PICKED | HELD | ENDING) || header.wakers.get() > 0;
         if header.state.is_done() && !in_hands {
             // SAFETY: the caller may touch tasks. Nobody has this one: no waker
             // counts, no handle, no queue. Its future was dropped when it was
@@ -126,20 +144,56 @@ impl Core {
     }
 
     /// Puts a task into the ready queue; how many are in it now. `None` if it
-    /// is in there already.
+    /// is in there already, or in the executor's hand, which sees to it.
     ///
     /// # Safety
     /// The caller may touch tasks, and `task` is one of this set that is not free.
     pub(super) unsafe fn enqueue(&self, task: NonNull<Header>) -> Option<usize> {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
-        if header.has(LINKED) {
+        if header.has(LINKED | PICKED) {
             return None;
         }
         header.set(LINKED);
         // SAFETY: it is not in the queue, and stays alive while it is LINKED.
         unsafe { self.ready.push_back(task) };
         Some(self.ready.len())
+    }
+
+    /// [`Core::enqueue`] of a task that leaves the executor's hand.
+    ///
+    /// # Safety
+    /// As [`Core::enqueue`], and the task is `PICKED`, and so not in the queue.
+    pub(super) unsafe fn enqueue_picked(&self, task: NonNull<Header>) -> usize {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        header.flags.set(header.flags.get() & !PICKED | LINKED);
+        // SAFETY: it is not in the queue, and stays alive while it is LINKED.
+        unsafe { self.ready.push_back(task) };
+        self.ready.len()
+    }
+
+    /// A task came to its end.
+    pub(super) fn finished_one(&self) {
+        self.unfinished.set(self.unfinished.get() - 1);
+    }
+
+    /// Drops the task's future. False if the task is done, or being polled.
+    ///
+    /// # Safety
+    /// On the set's thread, while the set exists; `task` is one of this set, and
+    /// its place stays meanwhile.
+    pub(super) unsafe fn cancel(&self, task: NonNull<Header>) -> bool {
+        // SAFETY: by the caller's word.
+        let header = unsafe { task.as_ref() };
+        if !header.state.cancel() {
+            return false;
+        }
+        self.finished_one();
+        // SAFETY: we moved the state from Idle or Queued to Done: nobody polls,
+        // nobody will, and the future is ours to drop. We are on its thread.
+        unsafe { (header.vtable.cancel)(task) };
+        true
     }
 
     /// Rings the bell, unless the executor is about to look by itself.
@@ -183,7 +237,7 @@ impl Core {
             let mut inbox = self.inbox();
             if inbox.messages.is_empty() {
                 inbox.closed = true;
-                self.owner.store(NOBODY, Ordering::Relaxed);
+                self.owner.store(thread::NOBODY, Ordering::Relaxed);
                 if self.live.get() > 0 {
                     // Wakers and handles may come yet. They keep the core
                     // together, and let go when the last place is free.
@@ -199,6 +253,7 @@ impl Core {
     /// # Safety
     /// `core` is alive; what the message says is true, and is said once.
     #[cold]
+    #[inline(never)]
     pub(super) unsafe fn tell(core: *const Core, message: Message) {
         // Once the message is out, nothing else may keep the core alive.
         // SAFETY: it is alive, and lies in an `Arc`: sets make it so.
@@ -244,8 +299,8 @@ impl Core {
                 }
                 Message::Cloned(task) => (task.as_ref().vtable.waker_cloned)(task),
                 Message::Dropped(task) => (task.as_ref().vtable.waker_dropped)(task),
-                Message::LetGo(task, flag) => {
-                    task.as_ref().clear(flag);
+                Message::LetGo(task) => {
+                    task.as_ref().clear(HELD);
                     self.free_if_unused(task);
                 }
                 Message::Abort(task, id) => {
@@ -255,24 +310,6 @@ impl Core {
                     }
                 }
             }
-        }
-    }
-}
-
-/// Whoever has the task by `flag` lets it go.
-///
-/// # Safety
-/// The task has this flag, so it is not free, and it is not used by that right
-/// any more.
-pub(super) unsafe fn let_go(task: NonNull<Header>, flag: u8) {
-    // SAFETY: by the caller's word; a task that is not free has its core.
-    unsafe {
-        let core = core_of(task);
-        if (*core).is_here() {
-            task.as_ref().clear(flag);
-            (*core).free_if_unused(task);
-        } else {
-            Core::tell(core, Message::LetGo(task, flag));
         }
     }
 }

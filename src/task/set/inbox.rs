@@ -24,9 +24,8 @@ pub(super) enum Message {
     Cloned(NonNull<Header>),
     /// A waker was dropped: the last thing said of it.
     Dropped(NonNull<Header>),
-    /// Whoever had the task by this flag (its handle, say) has let it go: the
-    /// last thing said of it.
-    LetGo(NonNull<Header>, u8),
+    /// The join handle was dropped: the last thing said of it.
+    LetGo(NonNull<Header>),
     /// The task with this number is to be aborted, if it is still there.
     Abort(NonNull<Header>, u32),
 }

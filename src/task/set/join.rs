@@ -12,9 +12,9 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
-use super::core::{Core, let_go};
+use super::core::Core;
 use super::inbox::Message;
 use super::pool::core_of;
 use super::slot::{ABORTED, HANDLE, HELD, Header, JOINER, OUTPUT};
@@ -28,31 +28,37 @@ use crate::task::Finished;
 pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
     // SAFETY: the task is not free: the caller has it in hand.
     let header = unsafe { task.as_ref() };
-    // A handle that is gone does not come back.
-    let before = match header.join.load(Ordering::Acquire) & HANDLE {
-        0 => header.join.swap(OUTPUT, Ordering::Release),
-        _ => header.join.fetch_or(OUTPUT, Ordering::AcqRel),
-    };
+    let mut before = header.join.load(Ordering::Acquire);
+    if before & HANDLE == 0 {
+        // A handle that is gone does not come back, and nobody else has a say.
+        header.join.store(OUTPUT, Ordering::Release);
+    } else {
+        before = header.join.fetch_or(OUTPUT, Ordering::AcqRel);
+    }
     if before & HANDLE == 0 {
         // SAFETY: the handle was gone before the output came: it is ours.
         unsafe { (header.vtable.drop_output)(task) };
-    } else if before & JOINER != 0 {
-        let joiner = core.joiners().remove(&header.id.load(Ordering::Relaxed));
-        if let Some(waker) = joiner {
-            waker.wake();
-        }
+    } else if before & JOINER != 0
+        && let Some(waker) = core.take_joiner(header.id.load(Ordering::Relaxed))
+    {
+        waker.wake();
     }
 }
 
 /// The one reference that can take a task's output. Dropping it detaches the
 /// task: it runs on, and its output is dropped.
 pub struct JoinRef<T> {
+    handle: Handle,
+    // The output may be dropped here: behave like an owner of one.
+    output: PhantomData<T>,
+}
+
+/// What a [`JoinRef`] is, whatever the output.
+struct Handle {
     task: NonNull<Header>,
     taken: bool,
     /// Whether a waker was left.
     joins: bool,
-    // The output may be dropped here: behave like an owner of one.
-    output: PhantomData<T>,
 }
 
 // SAFETY: on another thread than the set's it uses the atomic parts of a task
@@ -66,14 +72,62 @@ impl<T> JoinRef<T> {
     /// `task` is not free, is marked `HELD` and has its `HANDLE` bit for the one
     /// that is made here, and its future's output is a `T`.
     pub(super) unsafe fn new(task: NonNull<Header>) -> JoinRef<T> {
-        JoinRef {
+        let handle = Handle {
             task,
             taken: false,
             joins: false,
+        };
+        JoinRef {
+            handle,
             output: PhantomData,
         }
     }
 
+    /// The task's number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.handle.id()
+    }
+
+    /// Whether the task is finished, or cancelled.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.handle.is_done()
+    }
+
+    /// Asks for the task to be cancelled, and wakes it so that the executor
+    /// comes to it. Nothing happens to a task that is done.
+    pub fn abort(&self) {
+        let handle = &self.handle;
+        // SAFETY: the task is HELD by us.
+        unsafe { abort(handle.core(), handle.task, handle.id()) }
+    }
+
+    /// The right to abort the task, and no more.
+    #[must_use]
+    pub fn abort_ref(&self) -> AbortRef {
+        self.handle.abort_ref()
+    }
+
+    /// Takes the output if the task is finished; otherwise sees to it that the
+    /// context's waker is woken then.
+    ///
+    /// # Panics
+    /// If the output was taken before.
+    pub fn poll(&mut self, context: &Context<'_>) -> Poll<Finished<T>> {
+        if self.handle.poll(context.waker()).is_pending() {
+            return Poll::Pending;
+        }
+        let mut output: Option<Finished<T>> = None;
+        let task = self.handle.task;
+        // SAFETY: OUTPUT is set and HANDLE too (we exist): by the protocol the
+        // output is ours, once, which `taken` sees to. `T` is its type.
+        unsafe { (task.as_ref().vtable.take_output)(task, (&raw mut output).cast()) };
+        Poll::Ready(output.expect("the bit says that the output is there"))
+    }
+}
+
+impl Handle {
     fn header(&self) -> &Header {
         // SAFETY: the task is HELD by us, so its place is not free.
         unsafe { self.task.as_ref() }
@@ -84,28 +138,15 @@ impl<T> JoinRef<T> {
         unsafe { core_of(self.task) }
     }
 
-    /// The task's number.
-    #[must_use]
-    pub fn id(&self) -> u32 {
+    fn id(&self) -> u32 {
         self.header().id.load(Ordering::Relaxed)
     }
 
-    /// Whether the task is finished, or cancelled.
-    #[must_use]
-    pub fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.header().join.load(Ordering::Acquire) & OUTPUT != 0
     }
 
-    /// Asks for the task to be cancelled, and wakes it so that the executor
-    /// comes to it. Nothing happens to a task that is done.
-    pub fn abort(&self) {
-        // SAFETY: the task is HELD by us.
-        unsafe { abort(self.core(), self.task, self.id()) }
-    }
-
-    /// The right to abort the task, and no more.
-    #[must_use]
-    pub fn abort_ref(&self) -> AbortRef {
+    fn abort_ref(&self) -> AbortRef {
         // SAFETY: the task's place is taken, so its core is alive, and lies in
         // an `Arc`.
         let core = unsafe {
@@ -119,63 +160,39 @@ impl<T> JoinRef<T> {
         }
     }
 
-    /// Takes the output if the task is finished; otherwise sees to it that the
-    /// context's waker is woken then.
-    ///
-    /// # Panics
-    /// If the output was taken before.
-    pub fn poll(&mut self, context: &Context<'_>) -> Poll<Finished<T>> {
+    /// Ready, once, when the output is there for the caller to take.
+    fn poll(&mut self, waker: &Waker) -> Poll<()> {
         assert!(
             !self.taken,
             "a join handle was polled after it had returned the task's result"
         );
-        if !self.is_done() && self.leave_waker(context).is_pending() {
-            return Poll::Pending;
+        if !self.is_done() {
+            // SAFETY: the task is HELD by us, which keeps its core.
+            unsafe { &*self.core() }.leave_joiner(self.id(), waker);
+            self.joins = true;
+            if self.header().join.fetch_or(JOINER, Ordering::AcqRel) & OUTPUT == 0 {
+                return Poll::Pending;
+            }
+            // It came to its end meanwhile, on another thread.
+            self.take_joiner_back();
         }
         self.taken = true;
-        let mut output: Option<Finished<T>> = None;
-        // SAFETY: OUTPUT is set and HANDLE too (we exist): by the protocol the
-        // output is ours, once, which `taken` sees to. `T` is its type.
-        unsafe { (self.header().vtable.take_output)(self.task, (&raw mut output).cast()) };
-        Poll::Ready(output.expect("the bit says that the output is there"))
-    }
-
-    /// Ready if the task came to its end meanwhile.
-    fn leave_waker(&mut self, context: &Context<'_>) -> Poll<()> {
-        // SAFETY: the task is HELD by us, which keeps its core.
-        let core = unsafe { &*self.core() };
-        let id = self.id();
-        let left = core
-            .joiners()
-            .get(&id)
-            .map(|kept| kept.will_wake(context.waker()));
-        if left != Some(true) {
-            // Cloned and dropped outside the lock: who knows what they do.
-            let waker = context.waker().clone();
-            let replaced = core.joiners().insert(id, waker);
-            drop(replaced);
-        }
-        self.joins = true;
-        if self.header().join.fetch_or(JOINER, Ordering::AcqRel) & OUTPUT == 0 {
-            return Poll::Pending;
-        }
-        self.take_waker_back();
         Poll::Ready(())
     }
 
-    fn take_waker_back(&mut self) {
-        if std::mem::take(&mut self.joins) {
-            // SAFETY: as in `leave_waker`.
-            let core = unsafe { &*self.core() };
-            let waker = core.joiners().remove(&self.id());
-            drop(waker);
-        }
+    #[cold]
+    fn take_joiner_back(&mut self) {
+        self.joins = false;
+        // SAFETY: as in `poll`.
+        drop(unsafe { &*self.core() }.take_joiner(self.id()));
     }
 }
 
-impl<T> Drop for JoinRef<T> {
+impl Drop for Handle {
     fn drop(&mut self) {
-        self.take_waker_back();
+        if self.joins {
+            self.take_joiner_back();
+        }
         let (core, header) = (self.core(), self.header());
         // SAFETY: the task is HELD by us, which keeps its core.
         let here = unsafe { (*core).is_here() };
@@ -192,8 +209,18 @@ impl<T> Drop for JoinRef<T> {
             // taken: it is ours to drop.
             unsafe { (header.vtable.drop_output)(self.task) };
         }
-        // SAFETY: the task is HELD by us, and we are gone.
-        unsafe { let_go(self.task, HELD) };
+        // SAFETY: the task is HELD by us, and we are gone: here, or by a
+        // message, the last one of this handle.
+        unsafe {
+            if here {
+                header.clear(HELD);
+                if header.state.is_done() {
+                    (*core).free_if_unused(self.task);
+                }
+            } else {
+                Core::tell(core, Message::LetGo(self.task));
+            }
+        }
     }
 }
 
@@ -239,8 +266,8 @@ impl AbortRef {
         // SAFETY: we keep the core and with it the place, in which these two
         // are written and read by atomic operations alone.
         unsafe {
-            let join = &*(&raw const (*self.task.as_ptr()).join);
-            let id = &*(&raw const (*self.task.as_ptr()).id);
+            let place = self.task.as_ptr();
+            let (join, id) = (&(*place).join, &(*place).id);
             // The number last: if it is ours, so were the bits.
             let done = join.load(Ordering::Acquire) & OUTPUT != 0;
             id.load(Ordering::Acquire) != self.id || done

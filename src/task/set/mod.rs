@@ -39,8 +39,8 @@ use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 use self::core::Core;
 use self::poll::Functions;
-use self::pool::{ALIGN_MAX, core_of};
-use self::slot::{ABORTED, HANDLE, HELD, Header, PICKED, Slot, Stage};
+use self::pool::ALIGN_MAX;
+use self::slot::{ABORTED, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage, VTable};
 use super::state::LocalState;
 use super::{Polled, Unpark};
 
@@ -105,45 +105,19 @@ impl<W: Watch> TaskSet<W> {
                 "a future's alignment is at most 4096"
             )
         };
-        let core = &self.0.core;
-        let id = self.0.spawned.get();
-        // The greatest number stands for "no task".
-        let next = id.checked_add(1).expect("task numbers fit 32 bits");
-        self.0.spawned.set(next);
-        born(id);
-        // SAFETY: a set is not sent: this is its thread, and it exists. The pool
-        // is let go at once.
-        let place = unsafe {
-            core.pool()
-                .take(Layout::new::<Slot<F>>(), Arc::as_ptr(core))
+        let layout = Layout::new::<Slot<F>>();
+        let (place, id) = self.0.prepare(layout, &Functions::<F, W>::VTABLE, priority);
+        let stage = Stage {
+            future: ManuallyDrop::new(future),
         };
-        let slot = place.cast::<Slot<F>>().as_ptr();
-        // SAFETY: the place has this layout and is ours to fill. Field by field,
-        // since an `AbortRef` of a task that was here before may read two of
-        // them at this moment: those are atomic on either side, the bits after
-        // the number (see `AbortRef::is_done`).
+        // SAFETY: the place has the layout of such a slot, and is ours to fill.
+        unsafe { (&raw mut (*place.cast::<Slot<F>>().as_ptr()).stage).write(stage) };
+        born(id);
+        // SAFETY: the header and the future are there, with these functions; and
+        // the task is HELD with its HANDLE for this one.
         unsafe {
-            let header = &raw mut (*slot).header;
-            (&raw mut (*header).vtable).write(&Functions::<F, W>::VTABLE);
-            (&raw mut (*header).wakers).write(Cell::new(0));
-            (&raw mut (*header).next).write(Cell::new(None));
-            (&raw mut (*header).state).write(LocalState::new());
-            (&raw mut (*header).flags).write(Cell::new(HELD));
-            (&raw mut (*header).priority).write(priority);
-            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-            (&raw mut (*header).called).write(false.into());
-            AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
-            AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
-            let future = ManuallyDrop::new(future);
-            (&raw mut (*slot).stage).write(Stage { future });
-        }
-        core.took();
-        // SAFETY: as above; the task is HELD with its HANDLE for this one.
-        unsafe {
-            let join = JoinRef::new(place);
-            place.as_ref().state.wake();
-            waker::enqueue::<W>(place);
-            join
+            self.0.launch(place);
+            JoinRef::new(place)
         }
     }
 
@@ -162,6 +136,7 @@ impl<W: Watch> TaskSet<W> {
     /// The tasks that want a poll, those included that other threads have woken
     /// up to now.
     #[must_use]
+    #[inline]
     pub fn ready(&self) -> &ReadyQueue {
         let core = &self.0.core;
         if core.is_called() {
@@ -173,59 +148,14 @@ impl<W: Watch> TaskSet<W> {
 
     /// Takes the task at `index` out of the ready queue; `None` past the end.
     #[must_use]
-    pub fn pick(&self, index: usize) -> Option<Picked> {
+    #[inline]
+    pub fn pick(&self, index: usize) -> Option<Picked<'_>> {
         // SAFETY: as above.
         let task = unsafe { self.ready().remove(index) }?;
-        // SAFETY: a task that was in the queue is not free.
-        unsafe { task.as_ref() }.set(PICKED);
-        Some(Picked(task))
-    }
-
-    /// Puts a task into the ready queue; forgets it if it is done.
-    pub fn queue(&self, picked: Picked) {
-        let header = self.header(&picked);
-        if !header.state.is_done() {
-            // SAFETY: as above; the task is picked, so it is not free.
-            unsafe { waker::enqueue::<W>(picked.0) };
-        }
-    }
-
-    /// Whether the task is to be cancelled instead of polled.
-    #[must_use]
-    pub fn is_aborted(&self, picked: &Picked) -> bool {
-        self.header(picked).has(ABORTED)
-    }
-
-    /// Whether the task is done.
-    #[must_use]
-    pub fn is_done(&self, picked: &Picked) -> bool {
-        self.header(picked).state.is_done()
-    }
-
-    /// Polls the task's future once, with a waker of this task. A panic of the
-    /// future is caught and is the task's result.
-    pub fn poll(&self, picked: &Picked) -> Polled {
-        let (core, header) = (&self.0.core, self.header(picked));
-        if !header.state.begin_poll() {
-            return Polled::NotPolled;
-        }
-        let around = core.polling.replace(true);
-        // SAFETY: the state is Polling by our doing, so the future is ours until
-        // the poll function moves it on; the task is picked, so its place stays.
-        let polled = unsafe { (header.vtable.poll)(picked.0) };
-        core.polling.set(around);
-        if matches!(polled, Polled::Ready | Polled::Panicked) {
-            core.unfinished.set(core.unfinished.get() - 1);
-        }
-        polled
-    }
-
-    /// Drops the future where it lies; the join handle gets "cancelled". False
-    /// if the task is done, or being polled at this moment.
-    pub fn cancel(&self, picked: &Picked) -> bool {
-        self.header(picked);
-        // SAFETY: the task is picked, so its place stays.
-        unsafe { self.0.cancel(picked.0) }
+        Some(Picked {
+            task,
+            core: &self.0.core,
+        })
     }
 
     /// Cancels all tasks that are not done, in the order of their numbers, those
@@ -234,54 +164,150 @@ impl<W: Watch> TaskSet<W> {
     pub fn cancel_all(&self, each: impl FnMut(u32, &dyn Fn())) {
         self.0.cancel_all(each);
     }
-
-    fn header<'a>(&'a self, picked: &'a Picked) -> &'a Header {
-        // SAFETY: the task is picked, so its place is not free.
-        let (header, core) = unsafe { (picked.0.as_ref(), core_of(picked.0)) };
-        let own = std::ptr::eq(core, Arc::as_ptr(&self.0.core));
-        assert!(own, "a task is handled by the set that it is of");
-        header
-    }
 }
 
 /// A task in the executor's hand, taken out of the ready queue. Dropping it
-/// leaves the task to itself: it is queued again when somebody wakes it.
-pub struct Picked(NonNull<Header>);
+/// leaves the task to itself; one that wants a poll yet is queued again.
+///
+/// It borrows the set: so the set is there, and this is the set's thread.
+pub struct Picked<'a> {
+    task: NonNull<Header>,
+    core: &'a Core,
+}
 
-impl Picked {
+impl Picked<'_> {
+    fn header(&self) -> &Header {
+        // SAFETY: the task is picked, so its place is not free.
+        unsafe { self.task.as_ref() }
+    }
+
     /// The task's number.
     #[must_use]
     pub fn id(&self) -> u32 {
-        // SAFETY: the task is picked, so its place is not free.
-        unsafe { self.0.as_ref() }.id.load(Ordering::Relaxed)
+        self.header().id.load(Ordering::Relaxed)
+    }
+
+    /// Whether the task is to be cancelled instead of polled.
+    #[must_use]
+    pub fn is_aborted(&self) -> bool {
+        self.header().has(ABORTED)
+    }
+
+    /// Whether the task is done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.header().state.is_done()
+    }
+
+    /// Polls the task's future once, with a waker of this task. A panic of the
+    /// future is caught and is the task's result.
+    #[inline]
+    pub fn poll(&self) -> Polled {
+        let header = self.header();
+        if !header.state.begin_poll() {
+            return Polled::NotPolled;
+        }
+        let around = self.core.polling.replace(true);
+        // SAFETY: the state is Polling by our doing, so the future is ours until
+        // the poll function moves it on; the task is picked, so its place stays.
+        let polled = unsafe { (header.vtable.poll)(self.task) };
+        self.core.polling.set(around);
+        if matches!(polled, Polled::Ready | Polled::Panicked) {
+            self.core.finished_one();
+        }
+        polled
+    }
+
+    /// Drops the future where it lies; the join handle gets "cancelled". False
+    /// if the task is done, or being polled at this moment.
+    pub fn cancel(&self) -> bool {
+        // SAFETY: the task is picked, so its place stays.
+        unsafe { self.core.cancel(self.task) }
+    }
+
+    /// Puts the task back into the ready queue, at the end; how many tasks are
+    /// in it now. `None` if the task is done: it is forgotten then.
+    #[inline]
+    pub fn queue(self) -> Option<usize> {
+        if self.is_done() {
+            return None;
+        }
+        let Picked { task, core } = *ManuallyDrop::new(self);
+        // SAFETY: a picked task is in no queue, and its place is not free; it
+        // stays taken, since it is in the queue now.
+        Some(unsafe { core.enqueue_picked(task) })
     }
 }
 
-impl Drop for Picked {
+impl Drop for Picked<'_> {
+    #[inline]
     fn drop(&mut self) {
-        // SAFETY: the task is picked, so its place is not free, and its core is there.
-        unsafe { core::let_go(self.0, PICKED) }
+        let header = self.header();
+        header.clear(PICKED);
+        // SAFETY: the set is there, and this is its thread; we are done with it.
+        unsafe {
+            if header.state.is_done() {
+                self.core.free_if_unused(self.task);
+            } else if header.state.is_queued() {
+                (header.vtable.enqueue)(self.task);
+            }
+        }
     }
 }
 
 impl Owner {
-    /// # Safety
-    /// `task` is one of this set, and its place stays meanwhile.
-    unsafe fn cancel(&self, task: NonNull<Header>) -> bool {
-        // SAFETY: by the caller's word.
-        let header = unsafe { task.as_ref() };
-        if !header.state.cancel() {
-            return false;
+    /// A place for a task, and its number. The header is there, of a task that
+    /// is done: nothing happens to it until [`Owner::launch`].
+    fn prepare(
+        &self,
+        layout: Layout,
+        vtable: &'static VTable,
+        priority: u8,
+    ) -> (NonNull<Header>, u32) {
+        let id = self.spawned.get();
+        // The greatest number stands for "no task".
+        let next = id.checked_add(1).expect("task numbers fit 32 bits");
+        self.spawned.set(next);
+        // SAFETY: a set is not sent: this is its thread, and it exists. The pool
+        // is let go at once.
+        let place = unsafe { self.core.pool().take(layout, Arc::as_ptr(&self.core)) };
+        let header = place.as_ptr();
+        // SAFETY: the place is ours to fill. Field by field, since an `AbortRef`
+        // of a task that was here before may read two of them at this moment:
+        // those are atomic on either side, the bits after the number (see
+        // `AbortRef::is_done`).
+        unsafe {
+            (&raw mut (*header).vtable).write(vtable);
+            (&raw mut (*header).wakers).write(Cell::new(0));
+            (&raw mut (*header).next).write(Cell::new(None));
+            (&raw mut (*header).state).write(LocalState::done());
+            (&raw mut (*header).flags).write(Cell::new(HELD));
+            (&raw mut (*header).priority).write(priority);
+            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
+            (&raw mut (*header).called).write(false.into());
+            AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
+            AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
         }
-        self.core.unfinished.set(self.core.unfinished.get() - 1);
-        // SAFETY: we moved the state from Idle or Queued to Done: nobody polls,
-        // nobody will, and the future is ours to drop. We are on its thread.
-        unsafe { (header.vtable.cancel)(task) };
-        true
+        self.core.took();
+        (place, id)
+    }
+
+    /// Queues a new task for its first poll.
+    ///
+    /// # Safety
+    /// `place` is from [`Owner::prepare`], and its future is there.
+    unsafe fn launch(&self, place: NonNull<Header>) {
+        // SAFETY: by the caller's word.
+        unsafe {
+            let header = place.as_ref();
+            header.state.begin();
+            self.core.began_one();
+            (header.vtable.enqueue)(place);
+        }
     }
 
     fn cancel_all(&self, mut each: impl FnMut(u32, &dyn Fn())) {
-        loop {
+        while self.core.unfinished.get() > 0 {
             // SAFETY: this is the set's thread, and it exists; the pool is let
             // go at once.
             let taken = unsafe { self.core.pool() }.taken();
@@ -303,13 +329,14 @@ impl Owner {
                 if header.id.load(Ordering::Relaxed) != id || !header.state.is_at_rest() {
                     continue;
                 }
-                let in_hand = header.has(PICKED);
-                header.set(PICKED);
-                // SAFETY: the task is picked, so its place stays.
-                each(id, &|| _ = unsafe { self.cancel(task) });
-                if !in_hand {
-                    // SAFETY: as above.
-                    unsafe { core::let_go(task, PICKED) };
+                let around = header.has(ENDING);
+                header.set(ENDING);
+                // SAFETY: the task is marked, so its place stays.
+                each(id, &|| _ = unsafe { self.core.cancel(task) });
+                if !around {
+                    header.clear(ENDING);
+                    // SAFETY: this is the set's thread, and it exists.
+                    unsafe { self.core.free_if_unused(task) };
                 }
             }
         }
@@ -323,6 +350,7 @@ impl Drop for Owner {
         // queue are done, and free if nobody else has them.
         unsafe {
             while let Some(task) = self.core.ready.remove(0) {
+                task.as_ref().clear(PICKED);
                 self.core.free_if_unused(task);
             }
             self.core.close();

@@ -28,6 +28,7 @@ impl<F: Future, W: Watch> Functions<F, W> {
         take_output: Self::take_output,
         drop_output: Self::drop_output,
         wake: waker::wake::<W>,
+        enqueue: waker::enqueue::<W>,
         waker_cloned: waker::cloned::<W>,
         waker_dropped: waker::dropped::<W>,
     };

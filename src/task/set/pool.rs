@@ -66,13 +66,16 @@ struct Class {
     low: usize,
 }
 
+/// The lowest chunk with a free place, as far as is known, of one small size.
+type AtHand = Option<NonNull<Chunk>>;
+
 /// All chunks of a set. Dropping it gives them back; whatever lies in them must
 /// have been dropped before.
 #[derive(Default)]
 pub(super) struct Pool {
     classes: Vec<Class>,
-    /// By size / 4: the index of its class, plus 1.
-    by_size: Vec<u16>,
+    /// By size / 4, for small ones: where to look first.
+    at_hand: Vec<AtHand>,
     /// What was allocated in one piece.
     blocks: Vec<(NonNull<u8>, Layout)>,
     /// Chunks of the latest block that are not in use: the next, and how many.
@@ -105,15 +108,27 @@ pub(super) unsafe fn core_of(task: NonNull<Header>) -> *const Core {
 impl Pool {
     /// A place of this layout, uninitialised, for a task of `core`. Its
     /// alignment is at most [`ALIGN_MAX`].
+    #[inline]
     pub(super) fn take(&mut self, layout: Layout, core: *const Core) -> NonNull<Header> {
+        if is_small(layout)
+            && let Some(&Some(chunk)) = self.at_hand.get(layout.size() / 4)
+            // SAFETY: chunks are alive as long as the pool.
+            && unsafe { chunk.as_ref() }.free.get() > 0
+        {
+            return take_in(chunk);
+        }
+        self.take_elsewhere(layout, core)
+    }
+
+    /// Takes a place in the lowest chunk that has one, or in a new chunk.
+    #[inline(never)]
+    fn take_elsewhere(&mut self, layout: Layout, core: *const Core) -> NonNull<Header> {
         let class = self.class_of(layout);
         let found = &mut self.classes[class];
-        loop {
+        let chunk = loop {
             match found.chunks.get(found.low) {
-                // SAFETY: chunks in the list are alive as long as the pool.
-                Some(chunk) if unsafe { chunk.as_ref() }.free.get() > 0 => {
-                    return take_in(*chunk);
-                }
+                // SAFETY: chunks are alive as long as the pool.
+                Some(chunk) if unsafe { chunk.as_ref() }.free.get() > 0 => break *chunk,
                 Some(_) => found.low += 1,
                 None => {
                     let index = found.chunks.len();
@@ -122,10 +137,17 @@ impl Pool {
                     // SAFETY: the memory is a chunk's, aligned, and ours alone.
                     unsafe { memory.cast::<Chunk>().write(head) };
                     self.classes[class].chunks.push(memory.cast());
-                    return take_in(memory.cast());
+                    break memory.cast();
                 }
             }
+        };
+        if is_small(layout) {
+            let index = layout.size() / 4;
+            let len = self.at_hand.len().max(index + 1);
+            self.at_hand.resize(len, None);
+            self.at_hand[index] = Some(chunk);
         }
+        take_in(chunk)
     }
 
     /// Makes the place free again.
@@ -139,14 +161,19 @@ impl Pool {
         // SAFETY: the chunk is alive; its head is only ever shared.
         let chunk = unsafe { chunk.as_ref() };
         let offset = (task.addr().get() & (CHUNK - 1)) as u32 - chunk.first;
-        let place = (u64::from(offset) * u64::from(chunk.reciprocal) >> 32) as u32;
+        let place = ((u64::from(offset) * u64::from(chunk.reciprocal)) >> 32) as u32;
         let word = &chunk.words[(place / 64) as usize];
         debug_assert!(word.get() >> (place % 64) & 1 == 0, "given back twice");
         word.set(word.get() | 1 << (place % 64));
         chunk.free.set(chunk.free.get() + 1);
         chunk.low.set(chunk.low.get().min(place / 64));
         let class = &mut self.classes[chunk.class as usize];
-        class.low = class.low.min(chunk.index as usize);
+        if (chunk.index as usize) < class.low {
+            class.low = chunk.index as usize;
+            if let Some(at_hand) = self.at_hand.get_mut(chunk.size as usize / 4) {
+                *at_hand = None;
+            }
+        }
     }
 
     /// All places that are taken, in no order that means anything.
@@ -156,36 +183,32 @@ impl Pool {
         for &chunk in chunks {
             // SAFETY: chunks in the lists are alive.
             let head = unsafe { chunk.as_ref() };
-            for place in 0..head.count {
-                if head.words[(place / 64) as usize].get() >> (place % 64) & 1 == 0 {
-                    taken.push(place_in(chunk, place));
-                }
+            if head.free.get() == head.count {
+                continue;
             }
+            let is_taken =
+                |place: &u32| head.words[(*place / 64) as usize].get() >> (place % 64) & 1 == 0;
+            let places = (0..head.count).filter(is_taken);
+            taken.extend(places.map(|place| place_in(chunk, place)));
         }
         taken
     }
 
     fn class_of(&mut self, layout: Layout) -> usize {
-        let small = is_small(layout);
-        let known = if small {
-            let known = self.by_size.get(layout.size() / 4);
-            known.and_then(|&class| usize::from(class).checked_sub(1))
-        } else {
-            self.classes.iter().position(|class| class.layout == layout)
-        };
+        // Small ones of one size share their chunks, whatever their alignment.
+        let known = self.classes.iter().position(|class| {
+            class.layout == layout
+                || class.layout.size() == layout.size()
+                    && is_small(class.layout)
+                    && is_small(layout)
+        });
         known.unwrap_or_else(|| {
             self.classes.push(Class {
                 layout,
                 chunks: Vec::new(),
                 low: 0,
             });
-            let class = self.classes.len();
-            if small {
-                let index = layout.size() / 4;
-                self.by_size.resize(self.by_size.len().max(index + 1), 0);
-                self.by_size[index] = class as u16;
-            }
-            class - 1
+            self.classes.len() - 1
         })
     }
 

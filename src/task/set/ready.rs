@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
-use super::slot::{Header, LINKED};
+use super::slot::{Header, LINKED, PICKED};
 
 /// Tasks in the order in which they became ready, each at most once.
 #[derive(Default)]
@@ -70,8 +70,8 @@ impl ReadyQueue {
         self.len.set(self.len.get() + 1);
     }
 
-    /// Takes the task at `index` from the front, no longer `LINKED`; `None`
-    /// past the end. Walks there: the front is quick, the back takes as many
+    /// Takes the task at `index` from the front, `PICKED` instead of `LINKED`;
+    /// `None` past the end. Walks there: the front is quick, the back takes as many
     /// steps as there are tasks.
     ///
     /// # Safety
@@ -97,7 +97,7 @@ impl ReadyQueue {
             self.back.set(before);
         }
         self.len.set(self.len.get() - 1);
-        header.clear(LINKED);
+        header.flags.set(header.flags.get() & !LINKED | PICKED);
         Some(task)
     }
 }

@@ -16,6 +16,7 @@ use crate::task::{Finished, Polled};
 pub(super) const LINKED: u8 = 1; // it is in the ready queue
 pub(super) const PICKED: u8 = 2; // a `Picked` has it in hand
 pub(super) const HELD: u8 = 4; // its `JoinRef` exists
+pub(super) const ENDING: u8 = 16; // it is being cancelled with all others
 /// Somebody asked for the task to be cancelled instead of polled.
 pub(super) const ABORTED: u8 = 8;
 
@@ -57,6 +58,7 @@ pub(super) struct VTable {
     pub(super) take_output: unsafe fn(NonNull<Header>, *mut ()),
     pub(super) drop_output: unsafe fn(NonNull<Header>),
     pub(super) wake: unsafe fn(NonNull<Header>),
+    pub(super) enqueue: unsafe fn(NonNull<Header>),
     pub(super) waker_cloned: unsafe fn(NonNull<Header>),
     pub(super) waker_dropped: unsafe fn(NonNull<Header>),
 }

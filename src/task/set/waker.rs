@@ -95,15 +95,27 @@ unsafe fn wake_and_drop<W: Watch>(data: *const ()) {
     }
 }
 
+#[inline]
 unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word.
     unsafe {
         let (task, header, core) = parts(data);
         if (*core).is_here() {
             wake::<W>(task);
-        } else if header.call() {
-            Core::tell(core, Message::Wake(task));
+        } else {
+            wake_from_elsewhere(task, header, core);
         }
+    }
+}
+
+/// # Safety
+/// As [`parts`], of which these are.
+#[cold]
+#[inline(never)]
+unsafe fn wake_from_elsewhere(task: NonNull<Header>, header: &Header, core: *const Core) {
+    if header.call() {
+        // SAFETY: by the caller's word.
+        unsafe { Core::tell(core, Message::Wake(task)) }
     }
 }
 
@@ -169,6 +181,7 @@ pub(super) unsafe fn wake<W: Watch>(task: NonNull<Header>) {
 ///
 /// # Safety
 /// As [`wake`].
+#[inline]
 pub(super) unsafe fn enqueue<W: Watch>(task: NonNull<Header>) {
     // SAFETY: by the caller's word.
     unsafe {

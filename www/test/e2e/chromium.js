@@ -1,18 +1,7 @@
 /** Chromium for browser tests: one for each file of tests, and a page of its own for each test. */
 
-import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { launch } from '../launch.js';
 
 /**
  * Call this once, at the top of a file of tests. The function that it returns opens a page of the
@@ -37,10 +26,7 @@ export function useChromium() {
   let complaints = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROME || '/usr/bin/chromium',
-      args: ARGUMENTS,
-    });
+    browser = await launch();
   });
 
   afterEach(async () => {

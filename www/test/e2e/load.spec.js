@@ -1,6 +1,7 @@
 /** Much at once: ten thousand tasks, millions of events. The page answers all the while. */
 
 import { expect, test } from 'vitest';
+import { tasksOf } from '../main-thread.js';
 import { useChromium } from './chromium.js';
 import { ready, where } from './scope.js';
 
@@ -8,33 +9,6 @@ const open = useChromium();
 
 /** The longest that the page may be deaf, in milliseconds. */
 const DEAF = 50;
-
-/**
- * How long the page's thread was busy at a stretch while something was done: in its own time, since
- * on a loaded machine a task also lasts while others have the processor.
- *
- * @param {import('playwright-core').Page} page
- * @param {() => Promise<void>} act
- * @returns {Promise<number[]>} milliseconds, the longest first
- */
-async function stretches(page, act) {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('no browser');
-  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
-  await act();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const threads = new Set();
-  for (const { name, args, pid, tid } of traceEvents) {
-    if (name === 'thread_name' && args.name === 'CrRendererMain') threads.add(`${pid} ${tid}`);
-  }
-  return traceEvents
-    .filter(
-      (/** @type {any} */ { name, tdur, pid, tid }) =>
-        name.endsWith('RunTask') && tdur > 0 && threads.has(`${pid} ${tid}`),
-    )
-    .map((/** @type {any} */ { tdur }) => tdur / 1000)
-    .sort((/** @type {number} */ a, /** @type {number} */ b) => b - a);
-}
 
 test('ten thousand tasks play, pause and scrub without a long task', async () => {
   const page = await open('#v1&lesson=many-tasks&p.tasks=10000&lang=en', {
@@ -50,7 +24,7 @@ test('ten thousand tasks play, pause and scrub without a long task', async () =>
     scope.speed = 16;
     scope.pace = 0;
   });
-  const busy = await stretches(page, async () => {
+  const tasks = await tasksOf(page, async () => {
     await page.keyboard.press('Space');
     // Spawned, polled, and on its way back: not at any time, but at a place.
     await page.waitForFunction(
@@ -68,6 +42,7 @@ test('ten thousand tasks play, pause and scrub without a long task', async () =>
       }
     });
   });
+  const busy = tasks.map(({ cpu }) => cpu).sort((a, b) => b - a);
   const long = await page.evaluate(
     () => /** @type {any} */ (document.querySelector('wake-scope')).long,
   );

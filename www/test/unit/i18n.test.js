@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { clock, count, duration } from '../../i18n/format.js';
-import { hasKey, LANGUAGES, loadWords, pickLanguage, translator } from '../../i18n/index.js';
+import { hasKey, LANGUAGES, pickLanguage, translator } from '../../i18n/index.js';
+import { loadAllWords } from './support/words.js';
 
 const WWW = new URL('../../', import.meta.url);
 
@@ -25,6 +26,7 @@ function sentences(language) {
     }
   };
   walk(JSON.parse(read(`i18n/${language}.json`)), '');
+  walk(JSON.parse(read(`i18n/later.${language}.json`)), '');
   return found;
 }
 
@@ -32,7 +34,7 @@ function sentences(language) {
 const holes = (sentence) =>
   [...(sentence ?? '').matchAll(/\{(\w+)\}/g)].map(([hole]) => hole).sort();
 
-beforeAll(() => Promise.all(LANGUAGES.map(loadWords)));
+beforeAll(loadAllWords);
 
 test('both languages have the same keys, with the same holes', () => {
   const [chinese, english] = LANGUAGES.map(sentences);

@@ -2,11 +2,12 @@
 
 import { beforeAll, expect, test } from 'vitest';
 import { failure, sentenceOf } from '../../failure.js';
-import { LANGUAGES, loadWords, translator } from '../../i18n/index.js';
+import { LANGUAGES, translator } from '../../i18n/index.js';
 import { readLink, writeLink } from '../../link.js';
 import { readDecisions, readParams, readSpec } from '../../run-fields.js';
+import { loadAllWords } from './support/words.js';
 
-beforeAll(() => Promise.all(LANGUAGES.map(loadWords)));
+beforeAll(loadAllWords);
 
 const PLACE = {
   spec: {

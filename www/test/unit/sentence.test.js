@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { hasKey, LANGUAGES, loadWords, translator } from '../../i18n/index.js';
+import { hasKey, LANGUAGES, translator } from '../../i18n/index.js';
 import { decode, KIND_NAMES, Kind, VERDICTS, WAIT_KINDS } from '../../model/events.js';
+import { partsOf, textOf } from '../../model/parts.js';
 import { nextOf, reasonOf, sentenceOf } from '../../model/sentence.js';
-import { partsOf, textOf } from '../../model/words.js';
 import { PING, traceOf, viewOf } from './support/trace.js';
+import { loadAllWords } from './support/words.js';
 
-await Promise.all(LANGUAGES.map(loadWords));
+await loadAllWords();
 
 const { index, timeline, words } = traceOf(PING);
 const facts = { index, timeline, text: (/** @type {number} */ at) => `text ${at}` };

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, loadWords, translator } from '../../i18n/index.js';
+import { translator } from '../../i18n/index.js';
 import { Phase } from '../../model/timeline.js';
 import { NO_TASK } from '../../model/types.js';
 import { layout, Memory } from '../../render/stage-layout.js';
+import { loadAllWords } from './support/words.js';
 
 /** @typedef {import('../../model/stage.js').StageModel} StageModel */
 /** @typedef {import('../../model/stage.js').Group} Group */
 /** @typedef {import('../../render/sketch.js').Prim} Prim */
 /** @typedef {{ x: number, y: number, w: number, h: number, what: string }} Box */
 
-await Promise.all(LANGUAGES.map(loadWords));
+await loadAllWords();
 
 /** About as wide as a system face draws it. @type {import('../../render/sketch.js').Measure} */
 const measure = (text, face) => {

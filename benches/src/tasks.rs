@@ -1,0 +1,88 @@
+//! The workloads that need an executor and nothing else, written once for all that can spawn
+//! whatever they are given.
+
+use std::future::Future;
+use std::hint::black_box;
+
+use crate::job::Job;
+use crate::latch::{Latch, yield_now};
+use crate::workload::{BATCH, BATCHES, Workload, YIELDERS, YIELDS};
+
+/// An executor that spawns futures of any type.
+pub trait Executor: 'static {
+    /// What tasks spawn with.
+    type Spawner: Spawn;
+    /// What tells that a run is over: nothing, where [`Executor::run`] returns at the end.
+    type Done: 'static;
+
+    /// Made once, and used for every run.
+    fn new() -> Self;
+
+    /// Runs `main` and what it spawns to the end of `main`.
+    fn run<M>(&self, main: impl FnOnce(Self::Spawner) -> M) -> Self::Done
+    where
+        M: Future<Output = ()> + 'static;
+
+    /// A job of such runs.
+    fn job(work: impl FnMut() -> Self::Done + 'static) -> Job;
+}
+
+/// Puts new tasks on an executor; nobody awaits their end.
+pub trait Spawn: Clone + 'static {
+    /// Makes a task of `future`.
+    fn spawn<F>(&self, future: F)
+    where
+        F: Future<Output = ()> + 'static;
+}
+
+/// A task that ends at its first poll.
+pub async fn end(latch: &'static Latch) {
+    latch.arrive();
+}
+
+/// A task that yields `times` times.
+pub async fn yields(latch: &'static Latch, times: usize) {
+    for _ in 0..black_box(times) {
+        yield_now().await;
+    }
+    latch.arrive();
+}
+
+/// The job of a workload that needs an executor and nothing else; `None` for all others.
+pub fn job<E: Executor>(workload: Workload) -> Option<Job> {
+    match workload {
+        Workload::Spawn => Some(spawn::<E>(1, workload.items())),
+        Workload::Churn => Some(spawn::<E>(BATCHES, BATCH)),
+        Workload::YieldOne => Some(yield_each::<E>(1, workload.items())),
+        Workload::YieldMany => Some(yield_each::<E>(YIELDERS, YIELDS)),
+        _ => None,
+    }
+}
+
+fn spawn<E: Executor>(batches: usize, batch: usize) -> Job {
+    let (executor, latch) = (E::new(), Latch::leak());
+    E::job(move || {
+        executor.run(|spawner| async move {
+            for _ in 0..batches {
+                latch.expect(batch);
+                for _ in 0..batch {
+                    spawner.spawn(end(latch));
+                }
+                latch.wait().await;
+            }
+        })
+    })
+}
+
+fn yield_each<E: Executor>(tasks: usize, times: usize) -> Job {
+    let (executor, latch) = (E::new(), Latch::leak());
+    E::job(move || {
+        executor.run(|spawner| async move {
+            latch.expect(tasks);
+            for _ in 0..tasks {
+                spawner.spawn(yields(latch, times));
+            }
+            latch.wait().await;
+        })
+    })
+}
