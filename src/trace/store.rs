@@ -252,13 +252,16 @@ impl Trace {
     /// Counts what was put in since the last time.
     pub(super) fn settle(&mut self) {
         let fresh = &mut self.events[self.counted..];
+        let (mut steps, mut polls) = (0, 0);
         for event in &mut *fresh {
-            self.steps += u64::from(event.is_step());
+            steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
-                self.polls += 1;
+                polls += 1;
                 event.a = self.tasks.polled(event.task as usize);
             }
         }
+        self.steps += steps;
+        self.polls += polls;
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.extend(fresh);
         }
