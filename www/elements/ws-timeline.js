@@ -118,6 +118,13 @@ export class WsTimeline extends SessionElement {
   #scale = null;
   /** @type {Rows | null} */
   #rows = null;
+  /**
+   * The last picture, and what it is of.
+   *
+   * @type {{ model: import('../model/timeline.js').TimelineModel, steps: number, scale: Scale, rows: Rows,
+   *   picture: import('../render/timeline-layout.js').TimelinePicture } | null}
+   */
+  #laidOut = null;
   #size = { width: 0, height: 0 };
   #scroll = 0;
   #chosen = false;
@@ -318,7 +325,7 @@ export class WsTimeline extends SessionElement {
     const { measure } = surface;
     const context = surface.begin(width, height);
     const head = this.axis === 'steps' ? scale.x(session.position) : scale.x(session.flowNs);
-    paintTimeline(context, layoutTimeline(model, scale, rows), {
+    paintTimeline(context, this.#layout(model, scale, rows), {
       palette: surface.palette,
       scale,
       rows,
@@ -334,6 +341,32 @@ export class WsTimeline extends SessionElement {
     this.#tell(session);
     return session.playing && this.axis === 'time';
   };
+
+  /**
+   * The picture; made anew only if it would be another one. It does not depend on the cursor, so that
+   * scrubbing makes none.
+   *
+   * @param {import('../model/timeline.js').TimelineModel} model
+   * @param {Scale} scale
+   * @param {Rows} rows
+   */
+  #layout(model, scale, rows) {
+    const { steps } = model.index;
+    const last = this.#laidOut;
+    if (
+      last?.model === model &&
+      last.steps === steps &&
+      last.scale.isLike(scale) &&
+      Object.entries(rows).every(
+        ([name, value]) => last.rows[/** @type {keyof Rows} */ (name)] === value,
+      )
+    ) {
+      return last.picture;
+    }
+    const picture = layoutTimeline(model, scale, rows);
+    this.#laidOut = { model, steps, scale, rows, picture };
+    return picture;
+  }
 
   /** The first picture of a run chooses its axis, unless the reader did. @param {import('../session.js').Session} session */
   #settleAxis(session) {
