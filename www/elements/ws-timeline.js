@@ -5,7 +5,7 @@ import { cancelPaint, requestPaint } from '../render/frame.js';
 import { Surface } from '../render/surface.js';
 import { isCoarse, watchTheme } from '../render/theme.js';
 import { layoutTimeline, rowsOf } from '../render/timeline-layout.js';
-import { paintTimeline } from '../render/timeline-paint.js';
+import { paintNow, paintRun } from '../render/timeline-paint.js';
 import { betterAxis, Scale } from '../render/timeline-scale.js';
 import { base } from '../styles/index.js';
 import { POINTER_EVENTS } from './pointer-events.js';
@@ -322,22 +322,27 @@ export class WsTimeline extends SessionElement {
     if (session.playing) scale = scale.reveal(session.position);
     this.#scale = scale;
     this.#rows = rows;
-    const { measure } = surface;
-    const context = surface.begin(width, height);
-    const head = this.axis === 'steps' ? scale.x(session.position) : scale.x(session.flowNs);
-    paintTimeline(context, this.#layout(model, scale, rows), {
-      palette: surface.palette,
+    const { measure, palette } = surface;
+    const picture = this.#layout(model, scale, rows);
+    const { hoverTask: lit, selectedTask: selected } = session;
+    const light = {
+      palette,
       scale,
       rows,
       width,
       height,
-      head,
-      lit: session.hoverTask,
-      selected: session.selectedTask,
-      name: (task) => fitted(`${taskLabel(task, session)}`, task, left - 26, measure),
+      head: this.axis === 'steps' ? scale.x(session.position) : scale.x(session.flowNs),
+      lit,
+      selected,
+      name: (/** @type {number} */ task) =>
+        fitted(`${taskLabel(task, session)}`, task, left - 26, measure),
       readyLabel: t('timeline.allReady'),
       mostReady: `0–${model.mostReady}`,
-    });
+    };
+    const context = surface.repaint(width, height, [picture, palette, lit, selected, t], (below) =>
+      paintRun(below, picture, light),
+    );
+    paintNow(context, picture, light);
     this.#tell(session);
     return session.playing && this.axis === 'time';
   };

@@ -4,6 +4,7 @@
 //! it ends: see [`process`].
 
 mod bench;
+mod bench_page;
 mod bless;
 mod browsers;
 mod build;
@@ -33,6 +34,8 @@ usage: cargo xtask <command>
   test [part…]       everything, or some of: lint native wasm www e2e size miri
   bench [place…] [--quick] [--only TEXT] [--peer TEXT]
                      how fast it is, beside its peers: native node chromium
+  bench page [--quick]
+                     the built page: first interaction, frames, scrubbing, memory
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
@@ -64,6 +67,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build::run(),
         ["check"] => check::run(),
         ["test", parts @ ..] => test::run(parts),
+        ["bench", "page", options @ ..] => bench_page::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
         ["bless"] => bless::run(),
