@@ -10,8 +10,12 @@
 pub mod contenders;
 pub mod job;
 pub mod latch;
+#[cfg(feature = "memory")]
+pub mod memory;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod options;
 pub mod tasks;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

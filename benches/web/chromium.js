@@ -20,7 +20,7 @@ const ARGUMENTS = [
 /** @type {Record<string, string>} */
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-const { package: folder, samples, ...wish } = options();
+const { package: folder, samples, memory: _, ...wish } = options();
 const server = await serve({ web: import.meta.dirname, package: resolve(folder) });
 const browser = await chromium.launch({
   executablePath: process.env.CHROME || '/usr/bin/chromium',
@@ -73,7 +73,9 @@ async function serve(folders) {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const [, name, file = ''] = pathname.split('/');
     if (name === '') {
-      response.setHeader('content-type', 'text/html').end('<!doctype html><link rel=icon href=data:,>');
+      response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><link rel=icon href=data:,>');
       return;
     }
     try {

@@ -114,6 +114,6 @@ function wanted(name, peers) {
 }
 
 /** @param {string} name @param {string} text */
-function contains(name, text) {
+export function contains(name, text) {
   return name.toLowerCase().includes(text.toLowerCase());
 }

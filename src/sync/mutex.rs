@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::blocking::block_on;
 use super::mutex_guards::{MutexGuard, OwnedMutexGuard};
-use super::mutex_line::{Borrower, Door, HasLine, Holder, Line, Locking};
-use crate::task::{Guarded, Lending, OwnedWrite};
+use super::mutex_line::{Door, HasLine, Holder, Line, Locking};
+use crate::task::{Guarded, Lending, OwnedWrite, WriteIn, house};
 use crate::trace::ResourceKind;
 use crate::trace::probe::Resource;
 
@@ -225,6 +225,8 @@ impl<T: ?Sized> Mutex<T> {
 
 const PASSED: &str = "a mutex is claimed by the one that it was passed on to";
 
+house!(Mutex<T>, cell);
+
 impl<T: ?Sized> HasLine for Mutex<T> {
     fn line(&self) -> &Line {
         &self.line
@@ -246,20 +248,14 @@ impl<'a, T: ?Sized> Door for Borrowed<'a, T> {
 
     #[inline]
     fn enter(self) -> Result<MutexGuard<'a, T>, Self> {
-        let (line, mutex) = (&self.0.line, self.0);
-        let taken = || Borrower {
-            line,
-            holder: line.taken(),
-        };
-        let write = mutex.cell.try_write_then(taken).ok_or(self)?;
-        Ok(MutexGuard { write, mutex })
+        let taken = |mutex: &Mutex<T>| Holder(mutex.line.taken());
+        let write = WriteIn::try_new(self.0, taken).ok_or(self)?;
+        Ok(MutexGuard { write })
     }
 
     fn claim(self, holder: u32) -> MutexGuard<'a, T> {
-        let (line, mutex) = (&self.0.line, self.0);
-        let write = mutex.cell.claim_then(Borrower { line, holder });
-        let write = write.expect(PASSED);
-        MutexGuard { write, mutex }
+        let write = WriteIn::claim(self.0, Holder(holder)).expect(PASSED);
+        MutexGuard { write }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::mutex::Mutex;
 use super::mutex_line::{Borrower, Holder};
-use crate::task::{OwnedWrite, Part, Whole, WriteRef};
+use crate::task::{OwnedWrite, Part, WriteIn, WriteRef};
 
 /// Holds a [`Mutex`]; hands it over to the first in line when dropped.
 ///
@@ -23,8 +23,7 @@ use crate::task::{OwnedWrite, Part, Whole, WriteRef};
 /// ```
 #[must_use = "the mutex is released when this is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
-    pub(super) write: WriteRef<'a, T, Whole, Borrower<'a>>,
-    pub(super) mutex: &'a Mutex<T>,
+    pub(super) write: WriteIn<'a, Mutex<T>, Holder>,
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
@@ -36,7 +35,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         F: FnOnce(&mut T) -> &mut U,
     {
         MappedMutexGuard {
-            write: this.write.map(f),
+            write: this.write.map(Borrower::new, f),
         }
     }
 
@@ -50,16 +49,15 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         U: ?Sized,
         F: FnOnce(&mut T) -> Option<&mut U>,
     {
-        let MutexGuard { write, mutex } = this;
-        match write.try_map(f) {
+        match this.write.try_map(Borrower::new, f) {
             Ok(write) => Ok(MappedMutexGuard { write }),
-            Err(write) => Err(MutexGuard { write, mutex }),
+            Err(write) => Err(MutexGuard { write }),
         }
     }
 
     /// The mutex that is held.
     pub fn mutex(this: &Self) -> &'a Mutex<T> {
-        this.mutex
+        this.write.house()
     }
 }
 

@@ -110,8 +110,8 @@ fn settle(supply: &mut Supply, lending: &Lending) {
     }
 }
 
-/// The task that holds a mutex, in an owned guard.
-#[derive(Debug)]
+/// The task that holds a mutex, in a guard that knows the mutex.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Holder(pub(super) u32);
 
 /// A mutex, whatever it is of.
@@ -127,10 +127,20 @@ impl<M: ?Sized + HasLine> OnRelease<M> for Holder {
     }
 }
 
-/// The task that holds a mutex, in a guard that borrows it.
+/// The task that holds a mutex, in a guard that knows but a part of its value.
 pub(crate) struct Borrower<'a> {
-    pub(super) line: &'a Line,
-    pub(super) holder: u32,
+    line: &'a Line,
+    holder: u32,
+}
+
+impl<'a> Borrower<'a> {
+    /// Of `mutex`, held by `holder`.
+    pub(super) fn new<M: ?Sized + HasLine>(mutex: &'a M, holder: Holder) -> Borrower<'a> {
+        Borrower {
+            line: mutex.line(),
+            holder: holder.0,
+        }
+    }
 }
 
 impl OnRelease<()> for Borrower<'_> {

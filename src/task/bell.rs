@@ -25,7 +25,7 @@ const ASLEEP: u8 = 2;
 #[derive(Debug)]
 pub struct Bell {
     state: AtomicU8,
-    /// Who rests, while `ASLEEP`.
+    /// Who rests, or rested last.
     sleeper: Mutex<Option<Thread>>,
 }
 
@@ -61,11 +61,17 @@ impl Bell {
         // Always a change, also from Rung: what this thread did before is to be
         // seen by the one that rests next.
         if self.state.swap(RUNG, Ordering::AcqRel) == ASLEEP {
-            let sleeper = self.sleeper.lock();
-            let sleeper = sleeper.unwrap_or_else(PoisonError::into_inner).take();
-            if let Some(thread) = sleeper {
-                thread.unpark();
-            }
+            self.unpark_sleeper();
+        }
+    }
+
+    /// The rest may be over by now, and the next have begun: then this is for
+    /// nothing, since whoever rests looks at the state, and takes nothing from
+    /// the ring that comes next.
+    fn unpark_sleeper(&self) {
+        let sleeper = self.sleeper.lock();
+        if let Some(thread) = &*sleeper.unwrap_or_else(PoisonError::into_inner) {
+            thread.unpark();
         }
     }
 
@@ -122,5 +128,28 @@ mod tests {
             bell.rest();
         }
         thread.join().unwrap();
+    }
+
+    #[test]
+    fn a_ring_that_comes_late_to_the_sleeper_takes_nothing_from_the_next() {
+        let bell = Bell::new();
+        let until = |state| {
+            while bell.state.load(Ordering::SeqCst) != state {
+                thread::yield_now();
+            }
+        };
+        thread::scope(|scope| {
+            let resting = scope.spawn(|| (bell.rest(), bell.rest()));
+            until(ASLEEP);
+            // The first half of a ring. The one who rests wakes by chance before
+            // the second half, and rests again.
+            bell.state.swap(RUNG, Ordering::AcqRel);
+            resting.thread().unpark();
+            until(ASLEEP);
+            bell.unpark_sleeper();
+            assert!(bell.sleeper.lock().unwrap().is_some());
+            bell.ring();
+            resting.join().unwrap();
+        });
     }
 }

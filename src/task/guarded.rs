@@ -21,11 +21,13 @@
 //! While it is Passed, nobody has a guard. That is all that its soundness
 //! needs; who asks, who may claim, and when, is up to the primitive.
 //!
-//! The guards come in two kinds: [`WriteRef`] and [`ReadRef`] borrow the cell;
-//! [`OwnedWrite`] and [`OwnedRead`] keep an `Arc` alive that the cell lies in.
+//! The guards come in three kinds: [`WriteRef`] and [`ReadRef`] borrow the cell,
+//! and know where the value is; [`WriteIn`] borrows what the cell lies in, and
+//! is smaller; [`OwnedWrite`] and [`OwnedRead`] keep an `Arc` of it alive.
 
 mod lending;
 mod owned;
+mod within;
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
@@ -35,6 +37,7 @@ use std::ptr;
 use lending::Mode;
 pub use lending::{Exclusive, Lending, OnRelease, Shared, Sharing};
 pub use owned::{OwnedRead, OwnedWrite};
+pub(crate) use within::{House, WriteIn, house};
 
 /// Marks a writer of a cell's whole value, who may become a reader.
 #[derive(Debug)]
@@ -102,39 +105,17 @@ impl<T: ?Sized, S: Sharing> Guarded<T, S> {
     /// Lends the value to a writer; `None` while it is lent to anyone.
     #[inline]
     pub fn try_write(&self) -> Option<WriteRef<'_, T>> {
-        self.try_write_then(|| ())
-    }
-
-    /// As [`try_write`](Self::try_write), with what follows when the guard is
-    /// dropped, which is made when the value is lent.
-    #[inline]
-    pub fn try_write_then<R: OnRelease<()>>(
-        &self,
-        then: impl FnOnce() -> R,
-    ) -> Option<WriteRef<'_, T, Whole, R>> {
         let mode = Mode::writer::<S>();
-        let lent = self.lending.begin(mode);
-        // SAFETY: it is lent to a writer, who is the guard made here.
-        lent.then(|| unsafe { self.writer(mode, then()) })
-    }
-
-    /// A writer's guard.
-    ///
-    /// # Safety
-    ///
-    /// The lending says that there is a writer; it is the guard made here, and
-    /// `mode` is that of its lending.
-    #[inline]
-    unsafe fn writer<R: OnRelease<()>>(&self, mode: Mode, then: R) -> WriteRef<'_, T, Whole, R> {
-        WriteRef {
+        // It is lent to a writer, who is the guard made here.
+        self.lending.begin(mode).then(|| WriteRef {
             value: Unique(self.value.get()),
             lease: Lease {
                 lending: &self.lending,
                 mode,
-                then,
+                then: (),
             },
             lent: PhantomData,
-        }
+        })
     }
 }
 
@@ -143,14 +124,6 @@ impl<T: ?Sized> Guarded<T, Exclusive> {
     #[inline]
     pub fn lending(&self) -> &Lending {
         &self.lending
-    }
-
-    /// Lends the value to the next writer, after it was passed on by the last;
-    /// `None` if it was not, or somebody else was faster.
-    pub fn claim_then<R: OnRelease<()>>(&self, then: R) -> Option<WriteRef<'_, T, Whole, R>> {
-        let claimed = self.lending.claim();
-        // SAFETY: as in `try_write_then`.
-        claimed.then(|| unsafe { self.writer(Mode::Sole, then) })
     }
 }
 

@@ -10,7 +10,7 @@
 //! Taking it is one compare-and-exchange, giving it back one plain store. That
 //! is less than half of what `std::sync::Mutex` does, which has to know whether
 //! somebody sleeps and whether somebody panicked. Where a program has one
-//! thread only, which [`one_thread`] knows, both are plain loads and stores.
+//! thread only, which `one_thread` knows, both are plain loads and stores.
 //!
 //! There is no poison: a panic under the lock gives it back, and the primitives
 //! panic under it only where they have changed nothing yet.

@@ -7,6 +7,7 @@
 //! [`verdict`] what can be said for certain at the end, and [`export`] puts a
 //! trace into bytes and words.
 
+mod checkpoints;
 mod chunks;
 pub mod event;
 pub mod export;

@@ -164,7 +164,7 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// The task that waits, or [`NO_TASK`](super::NO_TASK).
+    /// The task that waits, or [`NO_TASK`].
     #[inline]
     #[must_use]
     pub fn task(self) -> u32 {

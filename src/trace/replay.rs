@@ -1,64 +1,24 @@
-//! The state of a run at any step. Owns copies of the state at intervals, so
-//! that every step is near one.
+//! The state of a run at any step. Owns the cursor, and the copies of the state
+//! that it starts from where the trace does not keep any itself.
 
+use super::checkpoints::{At, Checkpoints, SPACING};
 use super::state::State;
 use super::store::Trace;
-
-/// How many events apart the copies are at least.
-const SPACING: u64 = 4096;
-
-/// How many bytes the copies may take together; beyond it, every other one goes.
-const BUDGET: usize = 48 << 20;
 
 /// A cursor over a trace that may still grow.
 ///
 /// Position `k` is the state after `k` steps (see
 /// [`Event::is_step`](super::Event::is_step)), the smaller events that follow
 /// the `k`-th one included.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Replay {
     cursor: At,
-    tip: At,
-    copies: Vec<At>,
-    spacing: u64,
-    bytes: usize,
+    own: Checkpoints,
 }
 
-/// A state, and how many events it took to get there.
-#[derive(Clone, Debug, Default)]
-struct At {
-    index: u64,
-    state: State,
-}
-
-impl At {
-    /// The state before the first event that the trace holds.
-    fn start(trace: &Trace) -> At {
-        At {
-            index: trace.dropped(),
-            state: trace.base().cloned().unwrap_or_default(),
-        }
-    }
-
-    /// Goes on to the end of `step`, or as far as the trace goes.
-    fn advance(&mut self, trace: &Trace, step: u64) {
-        let from = (self.index - trace.dropped()) as usize;
-        for event in &trace.events()[from..] {
-            if self.state.step >= step && event.is_step() {
-                break;
-            }
-            self.state.apply(*event);
-            self.index += 1;
-        }
-    }
-}
-
-/// What a copy takes beside the one before it. What it shares with any, it
-/// shares with that: the copies are of one state that went on.
-fn bytes_of(before: Option<&At>, copy: &At) -> usize {
-    match before {
-        Some(before) => copy.state.bytes_beside(&before.state),
-        None => copy.state.bytes_beside(&State::default()),
+impl Default for Replay {
+    fn default() -> Self {
+        Replay::new()
     }
 }
 
@@ -67,79 +27,47 @@ impl Replay {
     #[must_use]
     pub fn new() -> Replay {
         Replay {
-            spacing: SPACING,
-            ..Replay::default()
+            cursor: At::default(),
+            own: Checkpoints::new(u64::MAX),
         }
     }
 
     /// Takes in what the trace holds beyond what it held before. Seeking does
     /// this too; doing it as the trace grows keeps every seek short.
     pub fn extend(&mut self, trace: &Trace) {
-        if self.tip.index < trace.dropped() {
-            self.tip = At::start(trace);
-        }
-        if self
-            .copies
-            .first()
-            .is_some_and(|copy| copy.index < trace.dropped())
-        {
-            self.copies.retain(|copy| copy.index >= trace.dropped());
-            self.measure();
-        }
-        let from = (self.tip.index - trace.dropped()) as usize;
-        for event in &trace.events()[from..] {
-            let last = self
-                .copies
-                .last()
-                .map_or(trace.dropped(), |copy| copy.index);
-            // Copies stand at the ends of steps, where seeking lands.
-            if self.tip.index - last >= self.spacing.max(SPACING) && event.is_step() {
-                self.keep();
-            }
-            self.tip.state.apply(*event);
-            self.tip.index += 1;
+        if trace.checkpoints().is_none() {
+            let taken = self.own.tip().index as usize;
+            self.own.extend(&trace.events()[taken..]);
         }
     }
 
-    fn keep(&mut self) {
-        let copy = self.tip.clone();
-        self.bytes += bytes_of(self.copies.last(), &copy);
-        self.copies.push(copy);
-        if self.bytes > BUDGET {
-            let mut index = 0;
-            self.copies.retain(|_| {
-                index += 1;
-                index % 2 == 0
-            });
-            self.measure();
-            self.spacing = self.spacing.max(SPACING) * 2;
-        }
-    }
-
-    fn measure(&mut self) {
-        let before = [None].into_iter().chain(self.copies.iter().map(Some));
-        let pairs = before.zip(&self.copies);
-        self.bytes = pairs.map(|(before, copy)| bytes_of(before, copy)).sum();
+    fn checkpoints<'a>(&'a self, trace: &'a Trace) -> &'a Checkpoints {
+        trace.checkpoints().unwrap_or(&self.own)
     }
 
     /// Moves the cursor to the end of `step`, or as near as the trace allows:
     /// to its end, or to the oldest step that it holds. Returns where it is.
     pub fn seek(&mut self, trace: &Trace, step: u64) -> u64 {
         self.extend(trace);
-        let step = step.min(self.tip.state.step);
-        let near = self.copies.partition_point(|copy| copy.state.step <= step);
-        let at_tip = step == self.tip.state.step && self.tip.index - self.cursor.index > SPACING;
+        let checkpoints = self.checkpoints(trace);
+        let tip = checkpoints.tip();
+        let step = step.min(tip.state.step);
+        let at_tip =
+            step == tip.state.step && tip.index.saturating_sub(self.cursor.index) > SPACING;
         let copy = if at_tip {
-            Some(&self.tip)
+            Some(tip)
         } else {
-            near.checked_sub(1).map(|index| &self.copies[index])
+            checkpoints.before_step(step)
         };
         let cursor_fits = self.cursor.index >= trace.dropped() && self.cursor.state.step <= step;
         let cursor_is_nearer = copy.is_none_or(|copy| copy.index <= self.cursor.index);
         if !(cursor_fits && cursor_is_nearer) {
-            self.cursor = copy.cloned().unwrap_or_else(|| At::start(trace));
+            self.cursor = copy.cloned().unwrap_or_else(|| At {
+                index: trace.dropped(),
+                state: trace.base().cloned().unwrap_or_default(),
+            });
         }
-        self.cursor.advance(trace, step);
+        self.cursor.advance(trace.events(), trace.dropped(), step);
         self.cursor.state.step
     }
 
@@ -157,7 +85,7 @@ impl Replay {
 
     /// The state at the end of what [`Replay::extend`] has taken in.
     #[must_use]
-    pub fn tip(&self) -> &State {
-        &self.tip.state
+    pub fn tip<'a>(&'a self, trace: &'a Trace) -> &'a State {
+        &self.checkpoints(trace).tip().state
     }
 }

@@ -114,7 +114,10 @@ impl State {
     /// The state after all that a trace holds.
     #[must_use]
     pub fn at_end_of(trace: &Trace) -> State {
-        let mut state = trace.base().cloned().unwrap_or_default();
+        if let Some(checkpoints) = trace.checkpoints() {
+            return checkpoints.tip().state.clone();
+        }
+        let mut state = State::default();
         for event in trace.events() {
             state.apply(*event);
         }

@@ -1,8 +1,10 @@
 //! A trace: the events of one run and the tables they point into. Owns what was
 //! recorded, and what to do when it is full; interprets nothing.
 
+use super::checkpoints::{At, Checkpoints};
 use super::event::{Event, Kind, codes};
-use super::tables::{TaskInfo, Tasks, Texts};
+use super::state::State;
+use super::tables::{TaskInfo, Tasks, Texts, step};
 
 /// A place in the source, as the table of places holds it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +20,7 @@ pub struct Place {
 pub enum WhenFull {
     /// The run stops with [`Halt::TraceFull`]: nothing is lost, and it says so.
     Stop,
-    /// The oldest half goes; [`Trace::dropped`] counts what went.
+    /// The oldest go, about a quarter at a time; [`Trace::dropped`] counts them.
     DropOldest,
     /// Nothing is kept but the counts and the state: for measuring how long a
     /// run is. The run stops where it would by [`WhenFull::Stop`].
@@ -51,8 +53,10 @@ pub struct Trace {
     places: Vec<Place>,
     texts: Texts,
     tasks: Tasks,
-    /// The state after the dropped events, kept by [`super::Replay`]'s rules.
-    base: Option<Box<super::State>>,
+    /// The state after the dropped events.
+    base: Option<Box<State>>,
+    /// The state after the counted events, where those before it may be gone.
+    checkpoints: Option<Box<Checkpoints>>,
     /// How many of the events held are counted in `steps` and `polls`.
     counted: usize,
 }
@@ -76,6 +80,13 @@ impl Trace {
             texts: Texts::default(),
             tasks: Tasks::default(),
             base: None,
+            checkpoints: match when_full {
+                WhenFull::Stop => None,
+                // So that one is near where the oldest events end that go.
+                WhenFull::DropOldest => Some(capacity as u64 / 8),
+                WhenFull::CountOnly => Some(0),
+            }
+            .map(|most| Box::new(Checkpoints::new(most))),
             counted: 0,
         }
     }
@@ -94,8 +105,19 @@ impl Trace {
 
     /// The state before the first event that is held; `None` when that is the run's beginning.
     #[must_use]
-    pub fn base(&self) -> Option<&super::State> {
-        self.base.as_deref()
+    pub fn base(&self) -> Option<&State> {
+        match &self.checkpoints {
+            Some(checkpoints) if self.when_full == WhenFull::CountOnly => {
+                Some(&checkpoints.tip().state)
+            }
+            _ => self.base.as_deref(),
+        }
+    }
+
+    /// The states that are kept on the way, where old events may be gone. They
+    /// are made as the events come: to drop some is then to move the others.
+    pub(super) fn checkpoints(&self) -> Option<&Checkpoints> {
+        self.checkpoints.as_deref()
     }
 
     /// How many steps (see [`Event::is_step`]) were recorded since the run began, dropped ones included.
@@ -200,45 +222,82 @@ impl Trace {
     /// Puts events at the end, as the recorder's [`WhenFull`] says. They are
     /// counted when the trace is next looked at; see [`Trace::settle`].
     pub(super) fn extend(&mut self, mut events: impl ExactSizeIterator<Item = Event>) {
-        match self.when_full {
+        while events.len() > 0 {
             // A full recorder that stops still takes what the current turn has
             // left to say: the run is halted between turns, so nothing is lost.
-            WhenFull::Stop => self.events.extend(events),
-            WhenFull::CountOnly => {
-                self.events.extend(events);
-                self.drop_oldest(self.events.len());
+            let room = match self.when_full {
+                WhenFull::DropOldest => self.make_room(),
+                WhenFull::Stop | WhenFull::CountOnly => usize::MAX,
+            };
+            let count = events.len().min(room);
+            let held = self.events.len();
+            if self.events.capacity() - held < count {
+                self.events.reserve_exact(step(held, count).min(room));
             }
-            WhenFull::DropOldest => {
-                while events.len() > 0 {
-                    if self.events.len() >= self.capacity {
-                        self.drop_oldest(self.events.len() / 2);
-                    }
-                    let room = self.capacity - self.events.len();
-                    self.events.extend(events.by_ref().take(room));
-                }
+            self.events.extend(events.by_ref().take(count));
+        }
+        match self.when_full {
+            WhenFull::Stop => {}
+            WhenFull::DropOldest => self.settle(),
+            WhenFull::CountOnly => {
+                self.settle();
+                self.dropped += self.events.len() as u64;
+                self.events.clear();
+                self.counted = 0;
             }
         }
     }
 
     /// Counts what was put in since the last time.
     pub(super) fn settle(&mut self) {
-        for event in &mut self.events[self.counted..] {
+        let fresh = &mut self.events[self.counted..];
+        for event in &mut *fresh {
             self.steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
                 self.polls += 1;
                 event.a = self.tasks.polled(event.task as usize);
             }
         }
+        if let Some(checkpoints) = &mut self.checkpoints {
+            checkpoints.extend(fresh);
+        }
         self.counted = self.events.len();
     }
 
-    fn drop_oldest(&mut self, count: usize) {
-        self.settle();
-        let base = self.base.get_or_insert_default();
-        for event in self.events.drain(..count) {
-            base.apply(event);
+    /// How many more events fit; there is room when this returns.
+    fn make_room(&mut self) -> usize {
+        if self.events.len() == self.capacity {
+            self.settle();
+            self.drop_oldest();
         }
-        self.dropped += count as u64;
+        self.capacity - self.events.len()
+    }
+
+    /// Drops the oldest quarter, and on to the first checkpoint after that: the
+    /// state there is known, and what is left is the moving. Where checkpoints
+    /// cost too much to be near, drops little, since the state there is to be found.
+    fn drop_oldest(&mut self) {
+        let Some(checkpoints) = &mut self.checkpoints else {
+            return;
+        };
+        let quarter = self.capacity as u64 / 4;
+        let wanted = self.dropped + quarter.max(1);
+        let near = checkpoints.at_or_after(wanted);
+        let near = near.filter(|copy| copy.index <= wanted + quarter).cloned();
+        let base = near.unwrap_or_else(|| {
+            let mut base = At {
+                index: self.dropped,
+                state: self.base.as_deref().cloned().unwrap_or_default(),
+            };
+            let oldest = &self.events[..self.capacity.div_ceil(32)];
+            base.advance(oldest, self.dropped, u64::MAX);
+            base
+        });
+        checkpoints.forget_before(base.index);
+        let count = (base.index - self.dropped) as usize;
+        self.events.drain(..count);
         self.counted -= count;
+        self.dropped = base.index;
+        self.base = Some(Box::new(base.state));
     }
 }

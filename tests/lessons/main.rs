@@ -67,7 +67,7 @@ pub(crate) fn polls(run: &Run) -> u64 {
 pub(crate) fn end(trace: &Trace) -> State {
     let mut replay = Replay::new();
     replay.extend(trace);
-    replay.tip().clone()
+    replay.tip(trace).clone()
 }
 
 /// The verdicts as `task: kind at resource`.

@@ -21,7 +21,7 @@ pub(crate) fn verdicts_of(run: &Run) -> String {
     run.with_trace(|trace: &Trace| {
         let mut replay = Replay::new();
         replay.extend(trace);
-        let state = replay.tip();
+        let state = replay.tip(trace);
         let words = state.verdicts.iter().map(|verdict| {
             let name = trace.task_name(verdict.task);
             let at = match state.resource(verdict.resource) {

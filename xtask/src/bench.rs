@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the workloads of `benches/`, in every place that is asked for. Prints the
-//! tables and keeps `target/bench/summary.json`.
+//! tables and keeps `target/bench/summary.json`; `--publish` makes `benches/README.md` of it.
 
 mod native;
+mod publish;
 mod web;
 
 use std::fs;
@@ -26,6 +27,25 @@ const PLACES: &[(&str, Place)] = &[
     ("chromium", web::chromium),
 ];
 
+/// How the bench package is built.
+#[derive(Clone, Copy)]
+struct Build {
+    profile: &'static str,
+    arguments: &'static [&'static str],
+}
+
+/// For workloads that take time.
+const TIME: Build = Build {
+    profile: "release",
+    arguments: &["--release"],
+};
+
+/// For parked tasks: every allocation is counted.
+const MEMORY: Build = Build {
+    profile: "memory",
+    arguments: &["--profile", "memory", "--features", "memory"],
+};
+
 /// What to measure, and how thoroughly.
 #[derive(Default)]
 struct Options {
@@ -40,6 +60,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ..Options::default()
     };
     let mut wanted = Vec::new();
+    let mut publish = false;
     let mut arguments = arguments.iter().copied();
     while let Some(argument) = arguments.next() {
         let mut value = || {
@@ -48,6 +69,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         };
         match argument {
             "--quick" => options.rounds = 3,
+            "--publish" => publish = true,
             "--only" => options.only = Some(value()?.into()),
             "--peer" => options.peers.push(value()?.into()),
             place if PLACES.iter().any(|(name, _)| *name == place) => wanted.push(place),
@@ -67,10 +89,23 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         }
     }
     println!("\nAll rows are in {}", summary()?.display());
+    if publish {
+        publish::run()?;
+    }
     Ok(())
 }
 
 impl Options {
+    /// Whether workloads that take time are wanted.
+    fn wants_time(&self) -> bool {
+        !self.wants_memory() || self.only.is_none()
+    }
+
+    /// Whether parked tasks are wanted.
+    fn wants_memory(&self) -> bool {
+        (self.only.as_ref()).is_none_or(|only| only.to_lowercase().starts_with("memory"))
+    }
+
     /// For the programs that measure, which all understand the same.
     fn give(&self, mut command: Cmd, samples: &Path) -> Cmd {
         command = command.args(["--rounds", &self.rounds.to_string(), "--samples"]);

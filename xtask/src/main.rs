@@ -32,8 +32,9 @@ usage: cargo xtask <command>
   build              the static site, in dist/; it works under any path
   check              the fast loop: formatting, lints, types, unit tests
   test [part…]       everything, or some of: lint native wasm www e2e size miri
-  bench [place…] [--quick] [--only TEXT] [--peer TEXT]
-                     how fast it is, beside its peers: native node chromium
+  bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
+                     how fast it is, beside its peers: native node chromium;
+                     --publish writes benches/README.md
   bench page [--quick]
                      the built page: first interaction, frames, scrubbing, memory
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets

@@ -5,6 +5,7 @@
 //! one figure a round. [`rows()`] compares ours with each peer, round by round.
 
 mod goals;
+mod page;
 mod rows;
 mod samples;
 mod statistics;
@@ -12,6 +13,7 @@ mod summary;
 mod table;
 
 pub use goals::Goal;
+pub use page::page;
 pub use rows::{Beside, Row, rows};
 pub use samples::{Kind, Samples, Series, Unit};
 pub use statistics::{Spread, ratios, spread};

@@ -57,7 +57,7 @@ pub fn pair<S>(state: S) -> (Half<S>, Half<S>) {
     (half(), half())
 }
 
-/// One of two handles. See the [module](self).
+/// One of two handles. See the head of this file.
 pub struct Half<S> {
     shared: NonNull<Shared<S>>,
     owned: PhantomData<Shared<S>>,

@@ -1,25 +1,34 @@
 //! As wasm: in Node, and in a page of headless Chromium. Both run the same package, made as the page's
 //! own is made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use wakescope_bench_report::table;
 
-use super::{Options, build_folder, folder, keep, read};
+use super::{Build, MEMORY, Options, TIME, build_folder, folder, keep, read};
 use crate::browsers::{self, Need};
 use crate::plan::Plan;
 use crate::process::Cmd;
 use crate::tools::Tool;
 use crate::{paths, setup, wasm};
 
-/// In Node.
+/// In Node; parked tasks too.
 pub(super) fn node(options: &Options) -> Result<()> {
     let mut plan = Plan::new();
     wasm::plan(&mut plan)?;
     setup::npm(&mut plan)?;
     plan.run()?;
-    measure("node", options, Ok)
+    if options.wants_time() {
+        let program = program("node", &fast_package()?);
+        measure(program, options, "node")?;
+    }
+    if options.wants_memory() {
+        let package = package("package-memory", MEMORY)?;
+        let program = program("node", &package).arg("--memory");
+        measure(program, options, "node-memory")?;
+    }
+    Ok(())
 }
 
 /// In a page of headless Chromium.
@@ -29,37 +38,50 @@ pub(super) fn chromium(options: &Options) -> Result<()> {
     setup::npm(&mut plan)?;
     browsers::plan(&mut plan, &[Need::Chromium])?;
     plan.run()?;
-    measure("chromium", options, |program| {
-        Ok(program.env("CHROME", browsers::chromium()?))
-    })
+    if !options.wants_time() {
+        return Ok(());
+    }
+    let program = program("chromium", &fast_package()?);
+    let program = program.env("CHROME", browsers::chromium()?);
+    measure(program, options, "chromium")
 }
 
-fn measure(place: &str, options: &Options, prepare: impl FnOnce(Cmd) -> Result<Cmd>) -> Result<()> {
-    let package = package()?;
-    let samples = folder()?.join(format!("{place}.json"));
+/// The script of a place, with the package that it is to run.
+fn program(place: &str, package: &Path) -> Cmd {
     let script = paths::root().join(format!("benches/web/{place}.js"));
-    let program = Cmd::new("node").arg(script).arg("--package").arg(package);
-    prepare(options.give(program, &samples))?.run()?;
+    Cmd::new("node").arg(script).arg("--package").arg(package)
+}
+
+fn measure(program: Cmd, options: &Options, name: &str) -> Result<()> {
+    let samples = folder()?.join(format!("{name}.json"));
+    options.give(program, &samples).run()?;
     let rows = read(&samples)?;
     print!("{}", table(&rows));
     keep(&rows)
 }
 
-/// Makes the package; gives its folder.
-fn package() -> Result<PathBuf> {
+/// Makes the package for workloads that take time; gives its folder.
+fn fast_package() -> Result<PathBuf> {
+    let package = package("package", TIME)?;
+    wasm::optimise(&package.join("bench_bg.wasm"))?;
+    Ok(package)
+}
+
+/// Makes a package; gives its folder.
+fn package(name: &str, build: Build) -> Result<PathBuf> {
     let target = build_folder()?;
-    Cmd::cargo(["rustc", "--release", "--lib", "--crate-type", "cdylib"])
+    Cmd::cargo(["rustc", "--lib", "--crate-type", "cdylib"])
+        .args(build.arguments)
         .args(["--manifest-path", "benches/Cargo.toml"])
         .args(["--target", "wasm32-unknown-unknown"])
         .env("CARGO_TARGET_DIR", &target)
         .run()?;
-    let compiled = target.join("wasm32-unknown-unknown/release/wakescope_bench.wasm");
-    let package = folder()?.join("package");
+    let compiled = target.join("wasm32-unknown-unknown").join(build.profile);
+    let package = folder()?.join(name);
     Cmd::new(Tool::WasmBindgen.program()?)
         .args(["--target", "web", "--out-name", "bench", "--out-dir"])
         .arg(&package)
-        .arg(&compiled)
+        .arg(compiled.join("wakescope_bench.wasm"))
         .run()?;
-    wasm::optimise(&package.join("bench_bg.wasm"))?;
     Ok(package)
 }
