@@ -15,7 +15,7 @@ use crate::{build, paths};
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let rounds = match arguments {
         [] => "5",
-        ["--quick"] => "2",
+        ["--quick"] => "3",
         [other, ..] => bail!("`bench page` takes `--quick`, not `{other}`"),
     };
     let mut plan = Plan::new();
