@@ -245,10 +245,10 @@ impl Playground {
         self.statuses.as_ptr() as u32
     }
 
-    /// How many statuses were written down.
+    /// How many statuses there are at the cursor.
     #[must_use]
     pub fn statuses_len(&self) -> u32 {
-        self.statuses.len() as u32
+        self.state().tasks.len() as u32
     }
 
     /// The ready queue at the cursor, front first.
