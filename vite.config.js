@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { bareImports } from './vite-plugins/bare-imports.js';
+import { earlyWasm } from './vite-plugins/early-wasm.js';
 import { literals } from './vite-plugins/literals.js';
 import { prose } from './vite-plugins/prose.js';
 
@@ -30,7 +31,7 @@ export default defineConfig({
   root: www(''),
   // Every URL is relative, so that the site works under any path.
   base: './',
-  plugins: [prose(), literals(), bareImports()],
+  plugins: [prose(), literals(), bareImports(), earlyWasm()],
   server: { host: '127.0.0.1', strictPort: true },
   build: {
     outDir: fileURLToPath(new URL('dist', import.meta.url)),

@@ -278,6 +278,12 @@ fn the_pace_does_not_matter_and_a_pressed_button_is_part_of_the_run() {
 /// All that can be seen of the state at the cursor.
 fn snapshot(playground: &Playground) -> Vec<f64> {
     let count = playground.tasks_at_cursor();
+    let [few, some] = [playground.timers(u32::MAX), playground.timers(3)];
+    assert_eq!(
+        few[..some.len()],
+        some,
+        "the earliest come first, and in the same order"
+    );
     let mut all = vec![
         playground.position(),
         playground.now_ns(),
@@ -293,7 +299,7 @@ fn snapshot(playground: &Playground) -> Vec<f64> {
     for rows in [
         playground.counters(),
         playground.tasks(0, count),
-        playground.timers(),
+        playground.timers(u32::MAX),
         playground.resources(),
         playground.holders(),
         playground.waits(),

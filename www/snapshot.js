@@ -30,7 +30,7 @@ export function snapshotOf(view, steps, words) {
       line: words.line(task.place),
       waits_for: task.resource === 0 ? null : task.resource,
     })),
-    timers: view.timers.map(({ deadlineNs, task }) => ({ deadline_ns: deadlineNs, task })),
+    timers: view.allTimers.map(({ deadlineNs, task }) => ({ deadline_ns: deadlineNs, task })),
     resources: view.resources.map((resource) => ({
       number: resource.number,
       kind: resource.kind,

@@ -13,6 +13,8 @@ import { NO_TASK } from './model/types.js';
 const TASK_STRIDE = 24;
 /** Rows of tasks that are fetched at once when a single one is asked for. */
 const BLOCK = 64;
+/** How many timers have rows: more are not looked at singly. */
+const TIMERS = 420;
 
 /** @type {Record<string, import('./model/types.js').TaskStatus>} */
 const STATUS_NAMES = {
@@ -155,16 +157,23 @@ export class CursorView {
       'timers',
       () =>
         new Rows(
-          this.#run.call((p) => p.timers()),
+          this.#run.call((p) => p.timers(TIMERS)),
           4,
-          (flat, at) => ({
-            id: flat[at],
-            task: flat[at + 1],
-            deadlineNs: flat[at + 2],
-            setNs: flat[at + 3],
-          }),
+          timerRow,
         ),
     );
+  }
+
+  get allTimers() {
+    return new Rows(
+      this.#run.call((p) => p.timers(0xffffffff)),
+      4,
+      timerRow,
+    );
+  }
+
+  get timerTasks() {
+    return this.#once('timerTasks', () => this.#run.call((p) => p.timer_tasks()));
   }
 
   get resources() {
@@ -282,6 +291,8 @@ export function emptyView() {
     task: absent,
     tasks: () => [],
     timers: none,
+    allTimers: none,
+    timerTasks: new Uint32Array(0),
     resources: none,
     holders: none,
     waits: none,
@@ -298,6 +309,16 @@ export function emptyView() {
       wakers_alive: 0,
       choices: 0,
     },
+  };
+}
+
+/** @param {ArrayLike<number>} flat @param {number} at @returns {import('./model/types.js').TimerRow} */
+function timerRow(flat, at) {
+  return {
+    id: flat[at],
+    task: flat[at + 1],
+    deadlineNs: flat[at + 2],
+    setNs: flat[at + 3],
   };
 }
 

@@ -4,8 +4,9 @@
 use super::event::Event;
 use super::state::State;
 
-/// How many events apart the copies are at least.
-pub(super) const SPACING: u64 = 4096;
+/// How many events apart the copies are at least: at 10 to 30 ns each, less than
+/// a millisecond from one to the next.
+pub(super) const SPACING: u64 = 1 << 14;
 
 /// How many bytes the copies may take together; beyond it, every other one goes.
 const BUDGET: usize = 48 << 20;
@@ -52,14 +53,14 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Makes copies [`SPACING`] events apart or, where that costs too much,
-    /// up to `most`; 0: makes none.
-    pub(super) fn new(most: u64) -> Checkpoints {
+    /// Makes copies `spacing` events apart or, where that costs too much, up to
+    /// `most`; of `u64::MAX`, makes none.
+    pub(super) fn new(spacing: u64, most: u64) -> Checkpoints {
         Checkpoints {
-            next: if most == 0 { u64::MAX } else { SPACING },
+            next: spacing,
             tip: At::default(),
             copies: Vec::new(),
-            spacing: SPACING,
+            spacing,
             most,
             bytes: 0,
         }
@@ -120,7 +121,7 @@ impl Checkpoints {
         self.copies[..near].last()
     }
 
-    /// The first copy that the event with the number `index` comes after, or one later.
+    /// The first copy that holds at least `index` events.
     pub(super) fn at_or_after(&self, index: u64) -> Option<&At> {
         let before = self.copies.partition_point(|copy| copy.index < index);
         self.copies.get(before)

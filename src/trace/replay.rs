@@ -28,7 +28,7 @@ impl Replay {
     pub fn new() -> Replay {
         Replay {
             cursor: At::default(),
-            own: Checkpoints::new(u64::MAX),
+            own: Checkpoints::new(SPACING, u64::MAX),
         }
     }
 

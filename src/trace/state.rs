@@ -388,7 +388,11 @@ impl State {
     }
 
     fn end_task(&mut self, id: u32, status: Status) {
-        self.leave_queue(id);
+        // Most end within their poll, and would be looked for in all of the queue.
+        let queued = self.tasks.get(id as usize);
+        if queued.is_some_and(|task| task.status == Status::Ready) {
+            self.leave_queue(id);
+        }
         self.finished += 1;
         let (now, step) = (self.now, self.step);
         self.with(id, |task| {

@@ -1,7 +1,7 @@
 //! A trace: the events of one run and the tables they point into. Owns what was
 //! recorded, and what to do when it is full; interprets nothing.
 
-use super::checkpoints::{At, Checkpoints};
+use super::checkpoints::{At, Checkpoints, SPACING};
 use super::event::{Event, Kind, codes};
 use super::state::State;
 use super::tables::{TaskInfo, Tasks, Texts, step};
@@ -82,11 +82,12 @@ impl Trace {
             base: None,
             checkpoints: match when_full {
                 WhenFull::Stop => None,
-                // So that one is near where the oldest events end that go.
-                WhenFull::DropOldest => Some(capacity as u64 / 8),
-                WhenFull::CountOnly => Some(0),
+                // Few, since a million tasks make each take half a megabyte; and
+                // one near where the oldest events end that go.
+                WhenFull::DropOldest => Some(SPACING.max(capacity as u64 / 32)),
+                WhenFull::CountOnly => Some(u64::MAX),
             }
-            .map(|most| Box::new(Checkpoints::new(most))),
+            .map(|spacing| Box::new(Checkpoints::new(spacing, capacity as u64 / 8))),
             counted: 0,
         }
     }
@@ -251,13 +252,16 @@ impl Trace {
     /// Counts what was put in since the last time.
     pub(super) fn settle(&mut self) {
         let fresh = &mut self.events[self.counted..];
+        let (mut steps, mut polls) = (0, 0);
         for event in &mut *fresh {
-            self.steps += u64::from(event.is_step());
+            steps += u64::from(event.is_step());
             if event.kind == Kind::PollBegin {
-                self.polls += 1;
+                polls += 1;
                 event.a = self.tasks.polled(event.task as usize);
             }
         }
+        self.steps += steps;
+        self.polls += polls;
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.extend(fresh);
         }

@@ -86,16 +86,23 @@ impl Tasks {
     }
 
     /// Counts a poll of a task; how many that makes.
+    #[inline]
     pub(super) fn polled(&mut self, task: usize) -> u32 {
         if self.polls.len() <= task {
-            let more = task + 1 - self.polls.len();
-            if self.polls.capacity() <= task {
-                self.polls.reserve_exact(step(self.polls.len(), more));
-            }
-            self.polls.resize(task + 1, 0);
+            self.make_room(task);
         }
-        self.polls[task] += 1;
-        self.polls[task]
+        let polls = &mut self.polls[task];
+        *polls += 1;
+        *polls
+    }
+
+    #[cold]
+    fn make_room(&mut self, task: usize) {
+        if self.polls.capacity() <= task {
+            let more = task + 1 - self.polls.len();
+            self.polls.reserve_exact(step(self.polls.len(), more));
+        }
+        self.polls.resize(task + 1, 0);
     }
 }
 

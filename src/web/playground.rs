@@ -17,7 +17,7 @@ use crate::trace::{NO_TASK, Replay, State, Trace, WhenFull, export};
 pub struct Playground {
     run: Run,
     replay: Replay,
-    /// One byte a task at the cursor, behind the pointer of [`Playground::statuses_ptr`].
+    /// One byte a task at the cursor, as [`Playground::statuses_ptr`] wrote them down.
     statuses: Vec<u8>,
 }
 
@@ -199,10 +199,6 @@ impl Playground {
     pub fn seek(&mut self, step: f64) {
         let step = step.max(0.0) as u64;
         self.run.with_trace(|trace| self.replay.seek(trace, step));
-        let tasks = &self.replay.state().tasks;
-        self.statuses.clear();
-        self.statuses
-            .extend(tasks.iter().map(|task| task.status as u8));
     }
 
     fn state(&self) -> &State {
@@ -239,16 +235,20 @@ impl Playground {
         rows::counters(self.state())
     }
 
-    /// Where the tasks' statuses at the cursor are in memory, one byte each.
-    #[must_use]
-    pub fn statuses_ptr(&self) -> u32 {
+    /// Writes down the tasks' statuses at the cursor, one byte each; where they
+    /// are in memory.
+    pub fn statuses_ptr(&mut self) -> u32 {
+        let tasks = &self.replay.state().tasks;
+        self.statuses.clear();
+        self.statuses
+            .extend(tasks.iter().map(|task| task.status as u8));
         self.statuses.as_ptr() as u32
     }
 
-    /// How many statuses there are.
+    /// How many statuses there are at the cursor.
     #[must_use]
     pub fn statuses_len(&self) -> u32 {
-        self.statuses.len() as u32
+        self.state().tasks.len() as u32
     }
 
     /// The ready queue at the cursor, front first.
@@ -272,10 +272,21 @@ impl Playground {
         flat
     }
 
-    /// The timers that are set, earliest first: number, task, deadline, set at.
+    /// The timers that are set, at most `most`, earliest first: number, task,
+    /// deadline, set at.
     #[must_use]
-    pub fn timers(&self) -> Vec<f64> {
-        rows::timers(self.state())
+    pub fn timers(&self, most: u32) -> Vec<f64> {
+        rows::timers(self.state(), most as usize)
+    }
+
+    /// The tasks of all timers that are set, in the order in which they were set.
+    #[must_use]
+    pub fn timer_tasks(&self) -> Vec<u32> {
+        self.state()
+            .timers
+            .iter()
+            .map(|(_, timer)| timer.task)
+            .collect()
     }
 
     /// Rows of 12 numbers for all resources.

@@ -56,9 +56,14 @@ pub(super) fn task(trace: &Trace, state: &State, id: usize) -> [f64; TASK_ROW] {
     ]
 }
 
-/// The live timers, earliest deadline first: number, task, deadline, set at.
-pub(super) fn timers(state: &State) -> Vec<f64> {
-    let timers = state.timers_by_deadline();
+/// The live timers whose deadlines are earliest, at most so many, in that
+/// order: number, task, deadline, set at.
+pub(super) fn timers(state: &State, most: usize) -> Vec<f64> {
+    let timers = if state.timers.len() <= most {
+        state.timers_by_deadline()
+    } else {
+        earliest(state, most)
+    };
     let mut flat = Vec::with_capacity(timers.len() * 4);
     for (deadline, number) in timers {
         let timer = state.timers.get(number).expect("it is set");
@@ -70,6 +75,23 @@ pub(super) fn timers(state: &State) -> Vec<f64> {
         ]);
     }
     flat
+}
+
+/// Deadlines and numbers of so many timers: of ten thousand, few are looked at
+/// singly, and to put all in order takes a good part of a frame.
+fn earliest(state: &State, most: usize) -> Vec<(u64, u32)> {
+    let mut first: Vec<(u64, u32)> = Vec::with_capacity(most + 1);
+    for (number, timer) in state.timers.iter() {
+        let full = first.len() == most;
+        if full && first.last().is_none_or(|last| last.0 <= timer.deadline) {
+            continue;
+        }
+        // Numbers ascend, so that the later of equal deadlines stays behind.
+        let place = first.partition_point(|earlier| earlier.0 <= timer.deadline);
+        first.insert(place, (timer.deadline, number));
+        first.truncate(most);
+    }
+    first
 }
 
 /// A resource's row: number, kind, capacity, values inside, closed (1 sender,

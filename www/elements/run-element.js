@@ -1,4 +1,5 @@
 import { LitElement } from 'lit';
+import { loadEngine } from '../engine.js';
 import { hasWords, loadWords, pickLanguage, translator } from '../i18n/index.js';
 import { Runner } from '../runner.js';
 import { verdictSentence } from '../task-words.js';
@@ -182,6 +183,8 @@ export class RunElement extends LitElement {
   async run(spec, why, step = 0) {
     this.#wish = [spec, why, step];
     const playing = why === 'reader' && this.playing;
+    // Both are on their way at once; should the engine not come, the runner will say so.
+    loadEngine().catch(() => {});
     if (this.language === null) await this.speak();
     this.#replacing += 1;
     const { session, error, kept, overtaken } = await this.#runner.run(spec);

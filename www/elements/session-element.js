@@ -12,6 +12,9 @@ import { bringStory, storyIn } from '../story-teller.js';
 /** How long text stays as it is at least, in milliseconds. */
 const LEGIBLE = 120;
 
+/** The last frame in which a text rendered: each has one to itself, so that none takes long. */
+let taken = 0;
+
 /** An element that shows something of a session, and renders at most once a frame. */
 export class SessionElement extends LitElement {
   static properties = {
@@ -90,6 +93,12 @@ export class SessionElement extends LitElement {
   #renderNext() {
     this.#timer = 0;
     this.#frame = requestAnimationFrame((now) => {
+      const { leisurely } = /** @type {typeof SessionElement} */ (this.constructor);
+      if (leisurely && now === taken) {
+        this.#renderNext();
+        return;
+      }
+      if (leisurely) taken = now;
       this.#frame = 0;
       this.#renderedAt = now;
       this.requestUpdate();

@@ -281,10 +281,12 @@ export class WsCode extends SessionElement {
     const { session } = this;
     if (!session) return;
     this.#watchSize();
-    const key = `${session.lesson.id} ${session.position}`;
+    const line = currentLine(session);
+    // Where a line is tells the layout alone, and asking for it takes time.
+    const key = `${session.lesson.id} ${line}`;
     if (key === this.#scrolledTo) return;
     this.#scrolledTo = key;
-    this.#reveal(currentLine(session));
+    this.#reveal(line);
   }
 
   /** A box that changed its height may have lost sight of the line. */

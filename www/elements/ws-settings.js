@@ -1,5 +1,4 @@
-import { css, html, noChange, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { css, html, nothing } from 'lit';
 import { paramName, sentenceOf } from '../failure.js';
 import { readDecisions, readWhole } from '../run-fields.js';
 import { base } from '../styles/index.js';
@@ -161,7 +160,7 @@ export class WsSettings extends SessionElement {
     const { t } = this;
     return html`<label title=${t(`settings.${name}Hint`)}><span>${t(`settings.${name}`)}</span>
       <input class="field ${name}" name=${name} type="text" inputmode=${name === 'seed' ? 'numeric' : 'text'}
-        autocomplete="off" spellcheck="false" .value=${this.#shown(name, value)} aria-invalid=${this.#wrong(name)}
+        autocomplete="off" spellcheck="false" value=${value} aria-invalid=${this.#wrong(name)}
         aria-describedby=${this.#wrong(name) === 'true' ? 'error' : nothing}
         @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) =>
           this.#try(() => read(target.value), name)} /></label>`;
@@ -178,7 +177,7 @@ export class WsSettings extends SessionElement {
       : t('settings.range', { min, max });
     return html`<label title=${hint}><span>${paramName(t, name)}</span>
       <span class="box"><input class="field" type="number" style="width:${String(max).length + 4}ch" name=${`p.${name}`} min=${min} max=${max} step="1"
-        .value=${this.#shown(name, String(value))} aria-invalid=${this.#wrong(name)}
+        value=${value} aria-invalid=${this.#wrong(name)}
         aria-describedby=${this.#wrong(name) === 'true' ? 'error' : nothing}
         @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) =>
           this.#try(
@@ -188,14 +187,11 @@ export class WsSettings extends SessionElement {
       ${unit ? html`<span class="unit">${t(`settings.units.${unit}`)}</span>` : nothing}</span></label>`;
   }
 
-  /**
-   * What a field shows: the run's value, unless the reader is to mend what was typed.
-   *
-   * @param {string} name
-   * @param {string} value
-   */
-  #shown(name, value) {
-    return this.#wrong(name) === 'true' ? noChange : live(value);
+  /** Fields show the run's values, unless the reader is to mend what was typed. @override */
+  updated() {
+    for (const field of this.renderRoot.querySelectorAll('input')) {
+      if (this.#wrong(field.name.replace('p.', '')) === 'false') field.value = field.defaultValue;
+    }
   }
 
   /** @param {string} name */

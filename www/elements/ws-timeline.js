@@ -5,7 +5,7 @@ import { cancelPaint, requestPaint } from '../render/frame.js';
 import { Surface } from '../render/surface.js';
 import { isCoarse, watchTheme } from '../render/theme.js';
 import { layoutTimeline, rowsOf } from '../render/timeline-layout.js';
-import { paintTimeline } from '../render/timeline-paint.js';
+import { paintNow, paintRun } from '../render/timeline-paint.js';
 import { betterAxis, Scale } from '../render/timeline-scale.js';
 import { base } from '../styles/index.js';
 import { POINTER_EVENTS } from './pointer-events.js';
@@ -118,6 +118,13 @@ export class WsTimeline extends SessionElement {
   #scale = null;
   /** @type {Rows | null} */
   #rows = null;
+  /**
+   * The last picture, and what it is of.
+   *
+   * @type {{ model: import('../model/timeline.js').TimelineModel, steps: number, scale: Scale, rows: Rows,
+   *   picture: import('../render/timeline-layout.js').TimelinePicture } | null}
+   */
+  #laidOut = null;
   #size = { width: 0, height: 0 };
   #scroll = 0;
   #chosen = false;
@@ -315,25 +322,56 @@ export class WsTimeline extends SessionElement {
     if (session.playing) scale = scale.reveal(session.position);
     this.#scale = scale;
     this.#rows = rows;
-    const { measure } = surface;
-    const context = surface.begin(width, height);
-    const head = this.axis === 'steps' ? scale.x(session.position) : scale.x(session.flowNs);
-    paintTimeline(context, layoutTimeline(model, scale, rows), {
-      palette: surface.palette,
+    const { measure, palette } = surface;
+    const picture = this.#layout(model, scale, rows);
+    const { hoverTask: lit, selectedTask: selected } = session;
+    const light = {
+      palette,
       scale,
       rows,
       width,
       height,
-      head,
-      lit: session.hoverTask,
-      selected: session.selectedTask,
-      name: (task) => fitted(`${taskLabel(task, session)}`, task, left - 26, measure),
+      head: this.axis === 'steps' ? scale.x(session.position) : scale.x(session.flowNs),
+      lit,
+      selected,
+      name: (/** @type {number} */ task) =>
+        fitted(`${taskLabel(task, session)}`, task, left - 26, measure),
       readyLabel: t('timeline.allReady'),
       mostReady: `0–${model.mostReady}`,
-    });
+    };
+    const context = surface.repaint(width, height, [picture, palette, lit, selected, t], (below) =>
+      paintRun(below, picture, light),
+    );
+    paintNow(context, picture, light);
     this.#tell(session);
     return session.playing && this.axis === 'time';
   };
+
+  /**
+   * The picture; made anew only if it would be another one. It does not depend on the cursor, so that
+   * scrubbing makes none.
+   *
+   * @param {import('../model/timeline.js').TimelineModel} model
+   * @param {Scale} scale
+   * @param {Rows} rows
+   */
+  #layout(model, scale, rows) {
+    const { steps } = model.index;
+    const last = this.#laidOut;
+    if (
+      last?.model === model &&
+      last.steps === steps &&
+      last.scale.isLike(scale) &&
+      Object.entries(rows).every(
+        ([name, value]) => last.rows[/** @type {keyof Rows} */ (name)] === value,
+      )
+    ) {
+      return last.picture;
+    }
+    const picture = layoutTimeline(model, scale, rows);
+    this.#laidOut = { model, steps, scale, rows, picture };
+    return picture;
+  }
 
   /** The first picture of a run chooses its axis, unless the reader did. @param {import('../session.js').Session} session */
   #settleAxis(session) {

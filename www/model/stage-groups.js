@@ -18,9 +18,8 @@ import { NO_TASK } from './types.js';
 const FEW = 6;
 /** So many of one place are looked at singly. */
 const KEPT = 420;
-/** Where the task stands in a row of waits, and of timers. */
+/** Where the task stands in a row of waits. */
 const WAIT_TASK = 2;
-const TIMER_TASK = 1;
 /** @type {Record<string, Group['look']>} */
 const LOOKS = {
   Mutex: 'lock',
@@ -49,17 +48,17 @@ const SHY = new Set(['Future', 'Cell', 'Join', 'Input']);
  * @param {import('./timeline.js').TimelineModel} timeline
  */
 export function straysOf(view, timeline) {
-  const placed = new Set();
-  const { waits, timers } = view;
-  for (let at = 0; at < waits.length; at += 1) placed.add(waits.field(at, WAIT_TASK));
-  for (let at = 0; at < timers.length; at += 1) placed.add(timers.field(at, TIMER_TASK));
+  const { waits, timerTasks } = view;
+  const placed = new Uint8Array(view.taskCount);
+  for (let at = 0; at < waits.length; at += 1) placed[waits.field(at, WAIT_TASK)] = 1;
+  for (const task of timerTasks) placed[task] = 1;
   /** @type {number[]} */
   const hand = [];
   /** @type {number[]} */
   const incoming = [];
   const { statuses, step } = view;
   for (let id = 0; id < statuses.length; id += 1) {
-    if (statuses[id] !== 2 || placed.has(id)) continue;
+    if (statuses[id] !== 2 || placed[id] === 1) continue;
     const row = view.task(id);
     const woken = row.wakeStep > 0 && row.wakeStep >= step - 1 && row.wakeStep > row.spawnStep;
     const byHand = timeline.phaseAt(id, step) === Phase.Unknown && row.polls > 0 && !woken;
@@ -206,16 +205,29 @@ function timerGroup(view, { index }, recent) {
     waiters: [],
     holders: [],
     rings: [...fired, ...live],
-    rest: tasksFrom(timers, KEPT),
+    rest: othersOf(view.timerTasks, live, view.taskCount),
     touched: fired.length > 0,
   };
 }
 
-/** @param {StateView['timers']} timers @param {number} first */
-function tasksFrom(timers, first) {
-  const tasks = [];
-  for (let at = first; at < timers.length; at += 1) tasks.push(timers.field(at, TIMER_TASK));
-  return tasks;
+/**
+ * The tasks of timers that are not among those looked at singly. One task may have several.
+ *
+ * @param {Uint32Array} tasks of all timers
+ * @param {{ task: number }[]} single
+ * @param {number} count how many tasks there are
+ */
+function othersOf(tasks, single, count) {
+  if (tasks.length <= single.length) return [];
+  const left = new Uint16Array(count);
+  for (const { task } of single) left[task] += 1;
+  /** @type {number[]} */
+  const others = [];
+  for (const task of tasks) {
+    if (left[task] > 0) left[task] -= 1;
+    else others.push(task);
+  }
+  return others;
 }
 
 /** The resource that an event is about; 0 is none. @param {TraceEvent} event @param {import('./trace-index.js').TraceIndex} index */

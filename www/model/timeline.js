@@ -266,9 +266,9 @@ export class TimelineModel {
     return this.#readyAt.at(Math.min(k, this.#readyAt.length - 1));
   }
 
-  /** The most that were ready within steps `[from, to]`, looking at 64 of them at most. @param {number} from @param {number} to */
+  /** The most that were ready within steps `[from, to]`, looking at 16 of them at most. @param {number} from @param {number} to */
   mostReadyWithin(from, to) {
-    const stride = Math.max(1, Math.floor((to - from) / 64));
+    const stride = Math.max(1, Math.floor((to - from) / 16));
     let most = 0;
     for (let k = from; k <= to; k += stride) most = Math.max(most, this.readyAt(k));
     return most;

@@ -163,7 +163,9 @@ export const NO_TASK = 0xffffffff;
  * @property {number} running the polled task, or {@link NO_TASK}
  * @property {(id: number) => TaskRow} task
  * @property {(first: number, count: number) => TaskRow[]} tasks
- * @property {import('./rows.js').Rows<TimerRow>} timers by deadline
+ * @property {import('./rows.js').Rows<TimerRow>} timers by deadline, a few hundred at most
+ * @property {import('./rows.js').Rows<TimerRow>} allTimers by deadline
+ * @property {Uint32Array} timerTasks the tasks of all timers
  * @property {import('./rows.js').Rows<ResourceRow>} resources
  * @property {import('./rows.js').Rows<HolderRow>} holders
  * @property {import('./rows.js').Rows<WaitRow>} waits in line order

@@ -24,6 +24,10 @@ export class Surface {
   #palette = null;
   /** @type {import('./sketch.js').Measure | null} */
   #measure = null;
+  /** What the kept picture depends on. @type {unknown[]} */
+  #key = [];
+  /** @type {HTMLCanvasElement | null} */
+  #kept = null;
 
   /** @param {HTMLCanvasElement} canvas @param {Element} host whose custom properties count */
   constructor(canvas, host) {
@@ -72,10 +76,49 @@ export class Surface {
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
     }
-    const context = this.#context;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.textBaseline = 'alphabetic';
+    return dressed(this.#context, ratio, width, height);
+  }
+
+  /**
+   * {@link Surface.begin}, with what `paint` paints, which is kept from the second time on for as long
+   * as all parts of `key` stay the same.
+   *
+   * @param {number} width in CSS pixels
+   * @param {number} height
+   * @param {unknown[]} key all that it depends on
+   * @param {(context: CanvasRenderingContext2D) => void} paint
+   * @returns {CanvasRenderingContext2D} to go on with
+   */
+  repaint(width, height, key, paint) {
+    const context = this.begin(width, height);
+    const now = [...key, this.#canvas.width, this.#canvas.height];
+    const same = now.every((part, at) => part === this.#key[at]);
+    this.#key = now;
+    if (!same) {
+      this.#kept = null;
+      paint(context);
+      return context;
+    }
+    if (this.#kept === null) {
+      this.#kept = document.createElement('canvas');
+      [this.#kept.width, this.#kept.height] = [this.#canvas.width, this.#canvas.height];
+      const below = this.#kept.getContext('2d');
+      if (below) paint(dressed(below, devicePixelRatio, width, height));
+    }
+    context.drawImage(this.#kept, 0, 0, width, height);
     return context;
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} ratio
+ * @param {number} width
+ * @param {number} height
+ */
+function dressed(context, ratio, width, height) {
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.textBaseline = 'alphabetic';
+  return context;
 }

@@ -30,12 +30,18 @@ function parentOf(element) {
   return root instanceof ShadowRoot ? root.host : null;
 }
 
-/** Whether the reader asked for less motion. */
-export function prefersStill() {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Queries that were asked: making one takes longer than asking it again. @type {Map<string, MediaQueryList>} */
+const queries = new Map();
+
+/** @param {string} query */
+function matches(query) {
+  const asked = queries.get(query) ?? matchMedia(query);
+  queries.set(query, asked);
+  return asked.matches;
 }
 
+/** Whether the reader asked for less motion. */
+export const prefersStill = () => matches('(prefers-reduced-motion: reduce)');
+
 /** Whether the reader points with something as coarse as a finger. */
-export function isCoarse() {
-  return matchMedia('(pointer: coarse)').matches;
-}
+export const isCoarse = () => matches('(pointer: coarse)');

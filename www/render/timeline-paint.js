@@ -38,8 +38,14 @@ const DASHES = {
   [Phase.Unknown]: [1, 3],
 };
 
-/** @param {Context} context scaled to CSS pixels @param {TimelinePicture} picture @param {TimelineLight} light */
-export function paintTimeline(context, picture, light) {
+/**
+ * What does not depend on where the playhead is.
+ *
+ * @param {Context} context scaled to CSS pixels
+ * @param {TimelinePicture} picture
+ * @param {TimelineLight} light
+ */
+export function paintRun(context, picture, light) {
   const { width, height, scale, rows } = light;
   grid(context, light);
   context.save();
@@ -55,11 +61,28 @@ export function paintTimeline(context, picture, light) {
   bands(context, picture, light);
   bars(context, picture, light);
   arrows(context, picture, light);
+  context.restore();
+  names(context, light);
+}
+
+/**
+ * What does: the veil over what is to come, the signs on it, the playhead.
+ *
+ * @param {Context} context scaled to CSS pixels
+ * @param {TimelinePicture} picture
+ * @param {TimelineLight} light
+ */
+export function paintNow(context, picture, light) {
+  const { width, height, scale, rows } = light;
+  const top = AXIS + rows.band;
+  context.save();
+  context.beginPath();
+  context.rect(scale.room.left, top, width - scale.room.left, height - top);
+  context.clip();
   unseen(context, light);
   signs(context, picture, light);
   context.restore();
   inputs(context, picture, light);
-  names(context, light);
   playhead(context, light);
 }
 

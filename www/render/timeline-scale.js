@@ -43,6 +43,12 @@ export class Scale {
     this.to = window?.to ?? this.extent + pad;
   }
 
+  /** Whether everything is where it is on another. @param {Scale} other */
+  isLike({ index, axis, from, to, room }) {
+    const same = this.index === index && this.axis === axis && this.from === from && this.to === to;
+    return same && this.room.left === room.left && this.room.width === room.width;
+  }
+
   /** Pixels for a step or a nanosecond. */
   get density() {
     return this.room.width / (this.to - this.from);

@@ -4,6 +4,7 @@
 //! it ends: see [`process`].
 
 mod bench;
+mod bench_page;
 mod bless;
 mod browsers;
 mod build;
@@ -34,6 +35,8 @@ usage: cargo xtask <command>
   bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
                      how fast it is, beside its peers: native node chromium;
                      --publish writes benches/README.md
+  bench page [--quick]
+                     the built page: first interaction, frames, scrubbing, memory
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
@@ -65,6 +68,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build::run(),
         ["check"] => check::run(),
         ["test", parts @ ..] => test::run(parts),
+        ["bench", "page", options @ ..] => bench_page::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
         ["bless"] => bless::run(),

@@ -19,6 +19,8 @@ struct Budget {
     kinds: &'static [&'static str],
     /// Bytes, compressed by Brotli.
     most: u64,
+    /// Where we want to get to, if that is less: said, and not yet held.
+    goal: u64,
 }
 
 const BUDGETS: &[Budget] = &[
@@ -26,13 +28,16 @@ const BUDGETS: &[Budget] = &[
         what: "the core",
         page: "page",
         kinds: &["wasm"],
-        most: 60_000,
+        // Lowered with every step towards the goal, so that none is lost again.
+        most: 93_000,
+        goal: 60_000,
     },
     Budget {
         what: "the page's JavaScript and CSS",
         page: "page",
         kinds: &["js", "css"],
         most: 60_000,
+        goal: 60_000,
     },
 ];
 
@@ -83,6 +88,12 @@ pub(crate) fn check(site: &PathBuf) -> Result<u64> {
     let excesses = excesses(&pages, BUDGETS);
     if !excesses.is_empty() {
         bail!("{}", excesses.join("\n"));
+    }
+    for budget in BUDGETS.iter().filter(|budget| budget.goal < budget.most) {
+        println!(
+            "{}: at most {} bytes of brotli are allowed; the goal of {} is not reached yet.",
+            budget.what, budget.most, budget.goal
+        );
     }
     Ok(BUDGETS.len() as u64)
 }
@@ -220,7 +231,7 @@ mod tests {
         let pages = [page(
             "en",
             &[
-                ("a.wasm", "wasm", 60_001),
+                ("a.wasm", "wasm", 93_001),
                 ("a.js", "js", 59_999),
                 ("a.css", "css", 1_000),
             ],
@@ -230,8 +241,8 @@ mod tests {
         };
         assert_eq!(
             core,
-            "the core (en) takes 60001 bytes of brotli, and may take 60000: 1 too many. \
-             It is a.wasm 60001"
+            "the core (en) takes 93001 bytes of brotli, and may take 93000: 1 too many. \
+             It is a.wasm 93001"
         );
         assert_eq!(
             page,

@@ -84,3 +84,34 @@ export function watchScrubs() {
   );
   Object.assign(window, { scrubs });
 }
+
+/**
+ * Calls `tell` with where the button "step" is, once it is there and can be pressed; and with when
+ * the first step has been painted.
+ */
+export function awaitStep() {
+  const tell = (/** @type {object} */ what) =>
+    /** @type {any} */ (window).tell(JSON.stringify(what));
+  const look = () => {
+    const transport = document
+      .querySelector('wake-scope')
+      ?.shadowRoot?.querySelector('ws-transport')?.shadowRoot;
+    const button = transport?.querySelector('[part=forward]:not([disabled])');
+    if (!button) {
+      requestAnimationFrame(look);
+      return;
+    }
+    const { x, y, width, height } = button.getBoundingClientRect();
+    tell({ x: x + width / 2, y: y + height / 2 });
+  };
+  requestAnimationFrame(look);
+  window.addEventListener('stepchange', (event) => {
+    const { position } = /** @type {CustomEvent} */ (event).detail;
+    if (position !== 1) return;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => tell({ at: performance.now() });
+      port2.postMessage(0);
+    });
+  });
+}

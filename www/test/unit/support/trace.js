@@ -116,6 +116,8 @@ export function viewOf(parts = {}) {
     task,
     tasks: (first, count) => Array.from({ length: count }, (_, at) => task(first + at)),
     timers: rowsOf(timers, ['id', 'task', 'deadlineNs', 'setNs']),
+    allTimers: rowsOf(timers, ['id', 'task', 'deadlineNs', 'setNs']),
+    timerTasks: Uint32Array.from(timers, ({ task }) => task),
     resources: rowsOf(
       resources.map((row, at) => ({ ...RESOURCE, number: at + 1, ...row })),
       ['number'],
