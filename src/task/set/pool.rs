@@ -33,7 +33,7 @@ const LARGEST: usize = CHUNK / 8;
 /// the numbers of 128 bits.
 const STRICTEST: usize = 16;
 /// At most so many chunks are asked for at once.
-const MOST_AT_ONCE: usize = 64;
+const MOST_AT_ONCE: usize = 16;
 /// The smallest place is a header.
 const WORDS: usize = CHUNK / size_of::<Header>() / 64 + 1;
 
@@ -223,7 +223,7 @@ impl Pool {
         }
         if self.spares == 0 {
             // The more there are, the more are asked for at once.
-            self.spares = self.made.clamp(1, MOST_AT_ONCE);
+            self.spares = (self.made / 4).clamp(1, MOST_AT_ONCE);
             self.made += self.spares;
             self.spare = Some(self.allocate(self.spares * CHUNK));
         }
