@@ -20,7 +20,7 @@
 use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
@@ -37,18 +37,8 @@ use crate::trace::{self, Kind, NO_TASK};
 /// ```
 pub fn block_on<F: Future>(future: F) -> F::Output {
     // To wake this future is to ring the bell by which its thread rests.
-    struct RingToWake(Bell);
-    impl Wake for RingToWake {
-        fn wake(self: Arc<Self>) {
-            self.wake_by_ref();
-        }
-        fn wake_by_ref(self: &Arc<Self>) {
-            self.0.ring();
-        }
-    }
-
-    let rest = Arc::new(RingToWake(Bell::new()));
-    let waker = Waker::from(rest.clone());
+    let bell = Arc::new(Bell::new());
+    let waker = Waker::from(bell.clone());
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
@@ -57,7 +47,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
         }
         // A wake that came before this line is not lost: the bell remembers
         // that it was rung, and this rest then ends at once.
-        rest.0.rest();
+        bell.rest();
     }
 }
 

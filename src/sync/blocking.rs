@@ -4,30 +4,12 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Poll, Waker};
 
+use crate::task::Bell;
 use crate::trace::{NO_TASK, current_task};
 
-/// Wakes by unparking the thread that blocks.
-struct Unparker {
-    thread: Thread,
-    woken: AtomicBool,
-}
-
-impl Wake for Unparker {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.woken.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
-}
-
-/// Polls `future` on this thread until it is ready, parking in between.
+/// Polls `future` on this thread until it is ready, resting in between.
 ///
 /// # Panics
 /// Within a task: it would block the thread that runs the tasks, among them
@@ -39,18 +21,13 @@ pub(super) fn block_on<F: Future>(future: F) -> F::Output {
         "a blocking method was called within a task: it would block the thread that runs all tasks; \
          await the method of the same name without `blocking_`"
     );
-    let unparker = Arc::new(Unparker {
-        thread: thread::current(),
-        woken: AtomicBool::new(false),
-    });
-    let waker = Waker::from(unparker.clone());
+    let bell = Arc::new(Bell::new());
+    let waker = Waker::from(bell.clone());
     let mut future = pin!(future);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
             return output;
         }
-        while !unparker.woken.swap(false, Ordering::Acquire) {
-            thread::park();
-        }
+        bell.rest();
     }
 }

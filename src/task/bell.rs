@@ -12,7 +12,8 @@
 //! more than a byte.
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Wake;
 use std::thread::{self, Thread};
 
 use super::lock::exchange_byte;
@@ -91,6 +92,17 @@ impl Bell {
     }
 }
 
+/// To wake by a bell is to ring it.
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.ring();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.ring();
+    }
+}
+
 impl Default for Bell {
     fn default() -> Bell {
         Bell::new()
@@ -100,7 +112,6 @@ impl Default for Bell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
     use std::sync::atomic::AtomicUsize;
 
     #[test]
