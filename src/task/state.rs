@@ -52,7 +52,30 @@ pub enum Woken {
     Unheard,
 }
 
-/// The state byte of a task; its transitions are the module's diagram.
+/// Transitions (1) and (4): what a wake makes of a state, and what it found.
+fn woken(state: u8) -> (u8, Woken) {
+    match state {
+        IDLE => (QUEUED, Woken::Queue),
+        POLLING => (POLLING_WOKEN, Woken::Again),
+        DONE => (DONE, Woken::Late),
+        same => (same, Woken::Coalesced),
+    }
+}
+
+/// Whether the transitions (2) and, without a poll, (3) are open.
+fn is_at_rest(state: u8) -> bool {
+    matches!(state, IDLE | QUEUED)
+}
+
+/// Transitions (5) and (6), and whether it is (6).
+fn ended_pending(state: u8) -> (u8, bool) {
+    match state {
+        POLLING_WOKEN => (QUEUED, true),
+        _ => (IDLE, false),
+    }
+}
+
+/// The state byte of a task that threads share.
 #[derive(Debug)]
 pub(super) struct State(AtomicU8);
 
@@ -61,39 +84,29 @@ impl State {
         State(AtomicU8::new(IDLE))
     }
 
+    /// The state before, if `next` made another of it.
+    fn change(&self, next: impl Fn(u8) -> Option<u8>) -> Result<u8, u8> {
+        self.0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+    }
+
     /// Transitions (1) and (4).
     pub(super) fn wake(&self) -> Woken {
-        let next = |state| match state {
-            IDLE => Some(QUEUED),
-            POLLING => Some(POLLING_WOKEN),
-            same => Some(same),
-        };
-        match self
-            .0
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
-        {
-            Ok(IDLE) => Woken::Queue,
-            Ok(POLLING) => Woken::Again,
-            Ok(DONE) => Woken::Late,
-            _ => Woken::Coalesced,
-        }
+        let (Ok(state) | Err(state)) = self.change(|state| Some(woken(state).0));
+        woken(state).1
     }
 
     /// Transition (2). False if the task is done or being polled.
     pub(super) fn begin_poll(&self) -> bool {
-        let next = |state| matches!(state, IDLE | QUEUED).then_some(POLLING);
-        self.0
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+        self.change(|state| is_at_rest(state).then_some(POLLING))
             .is_ok()
     }
 
     /// Transitions (5) and (6). True for (6): the task must be queued again.
     /// Only for whoever began the poll.
     pub(super) fn end_pending(&self) -> bool {
-        let next = |state| Some(if state == POLLING_WOKEN { QUEUED } else { IDLE });
-        self.0
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
-            == Ok(POLLING_WOKEN)
+        let (Ok(state) | Err(state)) = self.change(|state| Some(ended_pending(state).0));
+        ended_pending(state).1
     }
 
     /// Transition (3) after a poll. Only for whoever began the poll.
@@ -103,9 +116,7 @@ impl State {
 
     /// Transition (3) without a poll. False if it is done or being polled.
     pub(super) fn cancel(&self) -> bool {
-        let next = |state| matches!(state, IDLE | QUEUED).then_some(DONE);
-        self.0
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+        self.change(|state| is_at_rest(state).then_some(DONE))
             .is_ok()
     }
 
@@ -130,34 +141,22 @@ impl LocalState {
     }
 
     /// Transitions (1) and (4).
+    #[inline]
     pub(super) fn wake(&self) -> Woken {
-        match self.0.get() {
-            IDLE => {
-                self.0.set(QUEUED);
-                Woken::Queue
-            }
-            POLLING => {
-                self.0.set(POLLING_WOKEN);
-                Woken::Again
-            }
-            DONE => Woken::Late,
-            _ => Woken::Coalesced,
-        }
+        let (next, woken) = woken(self.0.get());
+        self.0.set(next);
+        woken
     }
 
     /// Transition (2). False if the task is done or being polled.
     pub(super) fn begin_poll(&self) -> bool {
-        let may = self.is_at_rest();
-        if may {
-            self.0.set(POLLING);
-        }
-        may
+        self.leave_rest(POLLING)
     }
 
     /// Transitions (5) and (6). True for (6): the task must be queued again.
     pub(super) fn end_pending(&self) -> bool {
-        let again = self.0.get() == POLLING_WOKEN;
-        self.0.set(if again { QUEUED } else { IDLE });
+        let (next, again) = ended_pending(self.0.get());
+        self.0.set(next);
         again
     }
 
@@ -168,9 +167,13 @@ impl LocalState {
 
     /// Transition (3) without a poll. False if it is done or being polled.
     pub(super) fn cancel(&self) -> bool {
+        self.leave_rest(DONE)
+    }
+
+    fn leave_rest(&self, next: u8) -> bool {
         let may = self.is_at_rest();
         if may {
-            self.0.set(DONE);
+            self.0.set(next);
         }
         may
     }
@@ -182,7 +185,7 @@ impl LocalState {
 
     /// Whether it is idle or queued.
     pub(super) fn is_at_rest(&self) -> bool {
-        self.0.get() <= QUEUED
+        is_at_rest(self.0.get())
     }
 
     pub(super) fn is_done(&self) -> bool {
