@@ -3,6 +3,10 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Whether this build can have one thread only: wasm without atomics.
+pub(super) const ONE_THREAD: bool =
+    cfg!(all(target_family = "wasm", not(target_feature = "atomics")));
+
 /// The number of no thread: a task that any thread may poll.
 pub(super) const ANY: u32 = 0;
 
@@ -19,7 +23,7 @@ thread_local! {
 /// # Panics
 /// When 2³² − 2 threads have asked.
 pub(super) fn current() -> u32 {
-    if ONE {
+    if ONE_THREAD {
         return 1;
     }
     if NUMBER.get() == 0 {
@@ -31,10 +35,8 @@ pub(super) fn current() -> u32 {
 /// Whether the calling thread has this number, which is not 0.
 #[inline]
 pub(super) fn is(number: u32) -> bool {
-    number == if ONE { 1 } else { NUMBER.get() }
+    number == if ONE_THREAD { 1 } else { NUMBER.get() }
 }
-
-const ONE: bool = cfg!(all(target_family = "wasm", not(target_feature = "atomics")));
 
 #[cold]
 fn next() -> u32 {

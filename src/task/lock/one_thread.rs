@@ -9,26 +9,24 @@
 //! The answer is good until the asking thread starts another. What it wrote
 //! before, the new thread sees: starting it orders the two.
 
-#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+use crate::task::thread::ONE_THREAD;
+
 #[inline]
 pub(super) fn one_thread() -> bool {
-    true
+    ONE_THREAD || system::one_thread()
 }
 
-#[cfg(any(
-    miri,
-    not(any(
-        all(target_family = "wasm", not(target_feature = "atomics")),
-        all(
-            target_os = "linux",
-            target_env = "gnu",
-            not(target_feature = "crt-static")
-        )
-    ))
-))]
-#[inline]
-pub(super) fn one_thread() -> bool {
-    false
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    not(target_feature = "crt-static"),
+    not(miri)
+)))]
+mod system {
+    #[inline]
+    pub(super) fn one_thread() -> bool {
+        false
+    }
 }
 
 #[cfg(all(
@@ -37,15 +35,7 @@ pub(super) fn one_thread() -> bool {
     not(target_feature = "crt-static"),
     not(miri)
 ))]
-pub(super) use linux::one_thread;
-
-#[cfg(all(
-    target_os = "linux",
-    target_env = "gnu",
-    not(target_feature = "crt-static"),
-    not(miri)
-))]
-mod linux {
+mod system {
     use std::ffi::{c_char, c_void};
     use std::ptr;
     use std::sync::atomic::{AtomicPtr, AtomicU8, Ordering};
@@ -65,7 +55,7 @@ mod linux {
     static NEVER: AtomicU8 = AtomicU8::new(0);
 
     #[inline]
-    pub(in super::super) fn one_thread() -> bool {
+    pub(super) fn one_thread() -> bool {
         let flag = FLAG.load(Ordering::Relaxed).cast_const();
         // SAFETY: `FLAG` never holds anything but the address of a static of
         // this file, or of the C library's `char __libc_single_threaded`. That

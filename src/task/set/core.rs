@@ -192,17 +192,16 @@ impl Core {
         if header.has(LINKED | PICKED) {
             return None;
         }
-        header.set(LINKED);
-        // SAFETY: it is not in the queue, and stays alive while it is LINKED.
-        unsafe { self.ready.push_back(task) };
-        Some(self.ready.len())
+        // SAFETY: by the caller's word; it is not in the queue.
+        Some(unsafe { self.link(task) })
     }
 
-    /// [`Core::enqueue`] of a task that leaves the executor's hand.
+    /// [`Core::enqueue`] of a task that is not in the queue. If it is in the
+    /// executor's hand, it leaves it.
     ///
     /// # Safety
-    /// As [`Core::enqueue`], and the task is `PICKED`, and so not in the queue.
-    pub(super) unsafe fn enqueue_picked(&self, task: NonNull<Header>) -> usize {
+    /// As [`Core::enqueue`], and the task is not in the queue.
+    pub(super) unsafe fn link(&self, task: NonNull<Header>) -> usize {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
         header.flags.set(header.flags.get() & !PICKED | LINKED);

@@ -40,7 +40,7 @@ use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use self::core::Core;
 use self::poll::Functions;
 use self::pool::ALIGN_MAX;
-use self::slot::{ABORTED, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage, VTable};
+use self::slot::{ABORTED, Called, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage, VTable};
 use super::state::LocalState;
 use super::{Polled, Unpark};
 
@@ -265,7 +265,7 @@ impl Picked<'_> {
         let Picked { task, core } = *ManuallyDrop::new(self);
         // SAFETY: a picked task is in no queue, and its place is not free; it
         // stays taken, since it is in the queue now.
-        Some(unsafe { core.enqueue_picked(task) })
+        Some(unsafe { core.link(task) })
     }
 }
 
@@ -317,8 +317,7 @@ impl Owner {
             (&raw mut (*header).state).write(LocalState::done());
             (&raw mut (*header).flags).write(Cell::new(HELD));
             (&raw mut (*header).priority).write(priority);
-            #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-            (&raw mut (*header).called).write(false.into());
+            (&raw mut (*header).called).write(Called::default());
             AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
             AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
         }

@@ -69,16 +69,14 @@ struct Class {
     low: usize,
 }
 
-/// The lowest chunk with a free place, as far as is known, of one small size.
-type AtHand = Option<NonNull<Chunk>>;
-
 /// All chunks of a set. Dropping it gives them back; whatever lies in them must
 /// have been dropped before.
 #[derive(Default)]
 pub(super) struct Pool {
     classes: Vec<Class>,
-    /// By size / 4, for small ones: where to look first.
-    at_hand: Vec<AtHand>,
+    /// By size / 4, for small ones: the lowest chunk with a free place, as far
+    /// as is known.
+    at_hand: Vec<Option<NonNull<Chunk>>>,
     /// What was allocated in one piece.
     blocks: Vec<(NonNull<u8>, Layout)>,
     /// Chunks of the latest block that are not in use: the next, and how many.

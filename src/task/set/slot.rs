@@ -7,9 +7,10 @@
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicU8, AtomicU32};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::task::state::LocalState;
+use crate::task::thread::ONE_THREAD;
 use crate::task::{Finished, Polled};
 
 /// Bits of [`Header::flags`]: who may still come back to the task.
@@ -44,9 +45,11 @@ pub(super) struct Header {
     /// Higher is more urgent; 0 is usual.
     pub(super) priority: u8,
     /// Whether a wake of another thread lies in the inbox.
-    #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-    pub(super) called: std::sync::atomic::AtomicBool,
+    pub(super) called: Called,
 }
+
+/// One byte, or none where there is no other thread.
+pub(super) type Called = [AtomicBool; if ONE_THREAD { 0 } else { 1 }];
 
 const _: () = assert!(size_of::<Header>() <= 4 * size_of::<usize>() + 4);
 
@@ -93,15 +96,14 @@ impl Header {
 
     /// Notes that another thread wakes; false if that is noted already.
     pub(super) fn call(&self) -> bool {
-        #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-        return !self.called.swap(true, std::sync::atomic::Ordering::AcqRel);
-        #[cfg(not(any(not(target_family = "wasm"), target_feature = "atomics")))]
-        true
+        let called = self.called.first();
+        called.is_none_or(|called| !called.swap(true, Ordering::AcqRel))
     }
 
     /// The wake of another thread is about to be answered.
     pub(super) fn answer_call(&self) {
-        #[cfg(any(not(target_family = "wasm"), target_feature = "atomics"))]
-        self.called.swap(false, std::sync::atomic::Ordering::AcqRel);
+        if let Some(called) = self.called.first() {
+            called.swap(false, Ordering::AcqRel);
+        }
     }
 }
