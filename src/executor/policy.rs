@@ -19,6 +19,12 @@ pub trait Policy {
     fn choose(&mut self, ready: &ReadyQueue) -> Result<usize, NotReady>;
 }
 
+impl<P: Policy + ?Sized> Policy for Box<P> {
+    fn choose(&mut self, ready: &ReadyQueue) -> Result<usize, NotReady> {
+        (**self).choose(ready)
+    }
+}
+
 /// First in, first out: in the order in which they became ready. Starves nobody.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fifo;

@@ -31,28 +31,28 @@ use crate::task::{Park, Picked, Polled, Unpark};
 use crate::trace::{self, Kind, NO_TASK};
 
 /// An executor for many tasks on one thread. Dropping it cancels its tasks.
-pub struct Queue {
+pub struct Queue<P = Box<dyn Policy>> {
     /// The tasks, and the queue of those that want a poll.
     tasks: Tasks,
-    policy: Box<dyn Policy>,
+    policy: P,
     parked: bool,
 }
 
-impl Queue {
+impl<P: Policy> Queue<P> {
     /// An executor without tasks, for whoever drives it by [`Executor::turn`].
     #[must_use]
-    pub fn new(policy: impl Policy + 'static) -> Queue {
-        Queue::build(Box::new(policy), None)
+    pub fn new(policy: P) -> Queue<P> {
+        Queue::build(policy, None)
     }
 
     /// An executor that rings `bell` when a task becomes ready: the other half
     /// of the [`Park`] that [`Executor::run`] rests on.
     #[must_use]
-    pub fn with_bell(policy: impl Policy + 'static, bell: impl Unpark + 'static) -> Queue {
-        Queue::build(Box::new(policy), Some(Box::new(bell)))
+    pub fn with_bell(policy: P, bell: impl Unpark + 'static) -> Queue<P> {
+        Queue::build(policy, Some(Box::new(bell)))
     }
 
-    pub(crate) fn build(policy: Box<dyn Policy>, bell: Option<Box<dyn Unpark>>) -> Queue {
+    fn build(policy: P, bell: Option<Box<dyn Unpark>>) -> Queue<P> {
         Queue {
             tasks: Tasks::new(bell),
             policy,
@@ -71,11 +71,17 @@ impl Queue {
     }
 }
 
+impl<P> Drop for Queue<P> {
+    fn drop(&mut self) {
+        self.tasks.cancel_all(|_| {});
+    }
+}
+
 /// A task, and what it was chosen among, if there was a choice.
 type Next<'a> = Option<(Picked<'a>, Option<Choice>)>;
 
 /// Takes the task that is next out of the queue.
-fn next<'a>(tasks: &'a Tasks, policy: &mut dyn Policy) -> Result<Next<'a>, NotReady> {
+fn next<'a>(tasks: &'a Tasks, policy: &mut impl Policy) -> Result<Next<'a>, NotReady> {
     let ready = tasks.ready();
     let of = ready.len();
     if of < 2 {
@@ -87,9 +93,9 @@ fn next<'a>(tasks: &'a Tasks, policy: &mut dyn Policy) -> Result<Next<'a>, NotRe
     Ok(Some((task, Choice::new(index, of))))
 }
 
-impl Executor for Queue {
+impl<P: Policy> Executor for Queue<P> {
     fn turn(&mut self, _rest: &mut dyn Park) -> Turn {
-        let (task, choice) = match next(&self.tasks, &mut *self.policy) {
+        let (task, choice) = match next(&self.tasks, &mut self.policy) {
             Ok(Some(next)) => next,
             Ok(None) => {
                 // Nothing is ready: rest. Whoever drives us tries again later.
@@ -101,7 +107,8 @@ impl Executor for Queue {
             }
             Err(refused) => return Turn::Refused(refused),
         };
-        if std::mem::take(&mut self.parked) {
+        if self.parked {
+            self.parked = false;
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
         if tasks::poll_chosen(&task, choice) == Polled::Again {
@@ -116,11 +123,5 @@ impl Executor for Queue {
 
     fn tasks(&self) -> &Tasks {
         &self.tasks
-    }
-}
-
-impl Drop for Queue {
-    fn drop(&mut self) {
-        self.tasks.cancel_all(|_| {});
     }
 }

@@ -83,9 +83,8 @@ impl Tasks {
 /// Puts a task at the back of the ready queue.
 pub(super) fn queue(task: Picked<'_>) {
     let id = task.id();
-    if let Some(len) = task.queue() {
-        trace::record(Kind::Queued, id, len as u32, 0);
-    }
+    let len = task.queue();
+    trace::record(Kind::Queued, id, len as u32, 0);
 }
 
 /// Polls `task` once (or cancels it, if that was asked for) and writes down
@@ -96,47 +95,39 @@ pub(super) fn poll(task: &Picked<'_>) -> Polled {
 
 /// [`poll`] of a task that was chosen among several.
 pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
-    if task.is_done() {
+    if !task.wants_a_poll() {
+        if task.is_aborted() && !task.is_done() {
+            cancel(task, choice);
+        }
         return Polled::NotPolled;
     }
-    if task.is_aborted() {
-        cancel(task, choice);
-        return Polled::NotPolled;
+    if trace::is_recording() {
+        return poll_recorded(task, choice);
     }
-    // Of those who do not record, it is asked once, and nothing else.
-    let around = trace::is_recording().then(|| begin_poll(task.id(), choice));
-    let polled = task.poll();
-    if let Some(around) = around {
-        end_poll(task.id(), polled, around);
-    }
-    polled
+    task.poll()
 }
 
-/// Who acted before.
-#[inline(never)]
-fn begin_poll(task: u32, choice: Option<Choice>) -> Actor {
+#[inline]
+fn poll_recorded(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
+    let id = task.id();
     // Each turn begins with a step, so that what is no step (the choice)
     // never follows the last step of the turn before.
-    trace::record(Kind::PollBegin, task, 0, 0);
-    tell(task, choice);
-    trace::set_actor(Actor::Task(task))
-}
-
-#[inline(never)]
-fn end_poll(task: u32, polled: Polled, around: Actor) {
-    trace::set_actor(around);
+    trace::record(Kind::PollBegin, id, 0, 0);
+    tell(id, choice);
+    let polled = trace::acting(Actor::Task(id), || task.poll());
     let outcome = match polled {
         Polled::Ready => Outcome::Ready,
         Polled::Panicked => Outcome::Panicked,
         _ => Outcome::Pending,
     };
-    trace::record(Kind::PollEnd, task, outcome as u32, 0);
+    trace::record(Kind::PollEnd, id, outcome as u32, 0);
     if polled == Polled::Ready {
-        trace::record(Kind::TaskDone, task, 0, 0);
+        trace::record(Kind::TaskDone, id, 0, 0);
     }
+    polled
 }
 
-#[cold]
+#[inline]
 fn cancel(task: &Picked<'_>, choice: Option<Choice>) {
     trace::record(Kind::TaskCancelled, task.id(), 0, 0);
     tell(task.id(), choice);

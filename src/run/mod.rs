@@ -131,8 +131,7 @@ impl Run {
                 }
                 ExecutorKind::BlockOn => Box::new(program.block_on()),
                 ExecutorKind::Queue => {
-                    let executor =
-                        Queue::build(spec.policy.build(spec.seed, &spec.decisions), None);
+                    let executor = Queue::new(spec.policy.build(spec.seed, &spec.decisions));
                     let _entered = executor::enter(executor.spawner());
                     program.spawn();
                     Box::new(executor)

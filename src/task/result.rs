@@ -13,7 +13,7 @@ pub enum Polled {
     Ready,
     /// It panicked (natively; in wasm a panic ends the instance).
     Panicked,
-    /// It was not polled: it is done, or being polled at this moment.
+    /// It was not polled: it is done, to be cancelled, or being polled at this moment.
     NotPolled,
 }
 

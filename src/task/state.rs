@@ -16,7 +16,7 @@
 //! 1. `wake` on an idle task queues it: the caller must put it into a queue.
 //!    A spawn ends with this, so that every new task is polled once.
 //! 2. The executor takes it out of the queue and polls it. One that listens to
-//!    no wakes polls `Idle` tasks as well.
+//!    no wakes polls `Idle` tasks as well: that is a kind of `Polling` too.
 //! 3. The future returned `Ready`, panicked, or was cancelled (from any state
 //!    but the polling ones). A wake from now on is late, and harmless.
 //! 4. `wake` during the poll: only noted. The task is not in two places at once.
@@ -33,9 +33,12 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 const IDLE: u8 = 0;
 const QUEUED: u8 = 1;
-const POLLING: u8 = 2;
-const POLLING_WOKEN: u8 = 3;
-const DONE: u8 = 4;
+/// To poll is to add this.
+const POLL: u8 = 2;
+const POLLING_IDLE: u8 = IDLE + POLL;
+const POLLING_QUEUED: u8 = QUEUED + POLL;
+const POLLING_WOKEN: u8 = 4;
+const DONE: u8 = 5;
 
 /// What a wake found, and so what it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +59,7 @@ pub enum Woken {
 fn woken(state: u8) -> (u8, Woken) {
     match state {
         IDLE => (QUEUED, Woken::Queue),
-        POLLING => (POLLING_WOKEN, Woken::Again),
+        POLLING_IDLE | POLLING_QUEUED => (POLLING_WOKEN, Woken::Again),
         DONE => (DONE, Woken::Late),
         same => (same, Woken::Coalesced),
     }
@@ -98,7 +101,7 @@ impl State {
 
     /// Transition (2). False if the task is done or being polled.
     pub(super) fn begin_poll(&self) -> bool {
-        self.change(|state| is_at_rest(state).then_some(POLLING))
+        self.change(|state| is_at_rest(state).then_some(state + POLL))
             .is_ok()
     }
 
@@ -125,7 +128,11 @@ impl State {
     }
 }
 
-/// The same for a task that one thread alone wakes, polls and cancels.
+/// Marks a [`LocalState`] that is not done: it is to be cancelled instead of polled.
+const ABORTED: u8 = 0x80;
+
+/// The same for a task that one thread alone wakes, polls and cancels, with the
+/// mark [`ABORTED`]. What happens at every yield is one look and one comparison.
 #[derive(Debug)]
 pub(super) struct LocalState(Cell<u8>);
 
@@ -135,28 +142,64 @@ impl LocalState {
         LocalState(Cell::new(DONE))
     }
 
-    /// A task that wants its first poll.
-    pub(super) fn begin(&self) {
-        self.0.set(QUEUED);
+    /// A task that wants its first poll. It counts as queued if wakes queue it.
+    #[inline]
+    pub(super) fn begin(&self, listens: bool) {
+        self.0.set(if listens { QUEUED } else { IDLE });
+    }
+
+    fn unmarked(&self) -> u8 {
+        self.0.get() & !ABORTED
+    }
+
+    /// Goes to `next`, with the mark if it has it.
+    fn go_to(&self, next: u8) {
+        self.0.set(next | self.0.get() & ABORTED);
     }
 
     /// Transitions (1) and (4).
-    #[inline]
     pub(super) fn wake(&self) -> Woken {
-        let (next, woken) = woken(self.0.get());
-        self.0.set(next);
+        let (next, woken) = woken(self.unmarked());
+        self.go_to(next);
         woken
     }
 
-    /// Transition (2). False if the task is done or being polled.
+    /// Transition (4), where it is the first wake in the poll of a task that was
+    /// queued; otherwise nothing, and false.
+    #[inline]
+    pub(super) fn wake_in_poll(&self) -> bool {
+        let first = self.0.get() == POLLING_QUEUED;
+        if first {
+            self.0.set(POLLING_WOKEN);
+        }
+        first
+    }
+
+    /// Whether the transition (2) is open, and the task not to be cancelled instead.
+    #[inline]
+    pub(super) fn wants_a_poll(&self) -> bool {
+        is_at_rest(self.0.get())
+    }
+
+    /// Transition (2). False if the task is done, being polled, or to be cancelled.
+    #[inline]
     pub(super) fn begin_poll(&self) -> bool {
-        self.leave_rest(POLLING)
+        let state = self.0.get();
+        if is_at_rest(state) {
+            self.0.set(state + POLL);
+        }
+        is_at_rest(state)
     }
 
     /// Transitions (5) and (6). True for (6): the task must be queued again.
+    #[inline]
     pub(super) fn end_pending(&self) -> bool {
-        let (next, again) = ended_pending(self.0.get());
-        self.0.set(next);
+        if self.0.get() == POLLING_WOKEN {
+            self.0.set(QUEUED);
+            return true;
+        }
+        let (next, again) = ended_pending(self.unmarked());
+        self.go_to(next);
         again
     }
 
@@ -167,25 +210,33 @@ impl LocalState {
 
     /// Transition (3) without a poll. False if it is done or being polled.
     pub(super) fn cancel(&self) -> bool {
-        self.leave_rest(DONE)
-    }
-
-    fn leave_rest(&self, next: u8) -> bool {
         let may = self.is_at_rest();
         if may {
-            self.0.set(next);
+            self.0.set(DONE);
         }
         may
     }
 
-    /// Whether it wants a poll.
+    /// Marks it as one to be cancelled instead of polled, unless it is done.
+    pub(super) fn abort(&self) {
+        if !self.is_done() {
+            self.0.set(self.0.get() | ABORTED);
+        }
+    }
+
+    /// Whether it is marked so.
+    pub(super) fn is_aborted(&self) -> bool {
+        self.0.get() & ABORTED != 0
+    }
+
+    /// Whether it wants a poll, or to be cancelled instead.
     pub(super) fn is_queued(&self) -> bool {
-        self.0.get() == QUEUED
+        self.unmarked() == QUEUED
     }
 
     /// Whether it is idle or queued.
     pub(super) fn is_at_rest(&self) -> bool {
-        is_at_rest(self.0.get())
+        is_at_rest(self.unmarked())
     }
 
     pub(super) fn is_done(&self) -> bool {

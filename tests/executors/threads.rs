@@ -47,7 +47,7 @@ fn block_on_loses_none_of_many_wakes_of_another_thread() {
 }
 
 /// A queue that rests on this thread, and its rest.
-fn queue() -> (Queue, ThreadPark) {
+fn queue() -> (Queue<Fifo>, ThreadPark) {
     let park = ThreadPark::current();
     (Queue::with_bell(Fifo, park.clone()), park)
 }

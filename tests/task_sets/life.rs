@@ -203,7 +203,7 @@ fn a_deaf_set_polls_what_its_executor_queues_and_hears_no_wake() {
     let waker = left.take();
     waker.wake_by_ref();
     assert!(set.ready().is_empty());
-    assert_eq!(task.queue(), Some(1));
+    assert_eq!(task.queue(), 1);
     waker.wake_by_ref();
     assert_eq!(set.ready().len(), 1, "it is in the queue once");
     join.abort();

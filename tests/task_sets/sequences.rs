@@ -110,12 +110,20 @@ impl Walk {
         let picked = desk.set.pick(index).unwrap();
         let id = self.line.remove(index);
         let task = self.tasks.get_mut(&id).unwrap();
-        assert_eq!((picked.id(), picked.is_aborted()), (id, task.aborted));
         let done = task.state == State::Done;
-        assert_eq!(picked.is_done(), done);
-        if task.aborted && self.random.below(4) > 0 {
-            assert_eq!(picked.cancel(), !done);
-            task.state = State::Done;
+        let aborted = task.aborted && !done;
+        assert_eq!((picked.id(), picked.is_done()), (id, done));
+        assert_eq!(picked.is_aborted(), aborted);
+        assert_eq!(picked.wants_a_poll(), !done && !aborted);
+        if aborted {
+            assert_eq!(picked.poll(), Polled::NotPolled);
+            if self.random.below(4) > 0 {
+                assert!(picked.cancel());
+                task.state = State::Done;
+            } else {
+                // Let go of, it goes to the back.
+                self.line.push(id);
+            }
             return;
         }
         let orders = Orders {

@@ -38,7 +38,7 @@ fn a_wake_within_the_poll_asks_for_one_more() {
     assert_eq!(task.poll(), Polled::Again);
     assert_eq!(told(), "wake 0 within its poll; wake 0 again");
     assert!(desk.ready().is_empty(), "who has it in hand sees to it");
-    assert_eq!(task.queue(), Some(1));
+    assert_eq!(task.queue(), 1);
     assert_eq!(desk.turn(), Polled::Again);
     assert_eq!(desk.ready(), [0], "or it queues itself");
     assert_eq!(desk.turn(), Polled::Pending);

@@ -34,7 +34,7 @@ pub(crate) fn prepare(workload: Workload) -> Option<Job> {
     }
 }
 
-struct Ours(RefCell<Queue>);
+struct Ours(RefCell<Queue<Fifo>>);
 
 /// Spawns on the executor that runs the caller.
 #[derive(Clone)]

@@ -24,7 +24,7 @@ use std::task::Waker;
 use super::inbox::{Inbox, Message};
 use super::pool::Pool;
 use super::ready::ReadyQueue;
-use super::slot::{ABORTED, ENDING, HELD, Header, LINKED, PICKED};
+use super::slot::{ENDING, HELD, Header, LINKED};
 use crate::task::{Unpark, thread};
 
 /// See the [module](self).
@@ -38,6 +38,9 @@ pub(super) struct Core {
     /// Whether a task is polled, or the inbox read, at this moment: the executor
     /// looks at the queue afterwards by itself.
     pub(super) polling: Cell<bool>,
+    /// How many handles the set has, and how many tasks it was given.
+    pub(super) handles: Cell<usize>,
+    pub(super) spawned: Cell<u32>,
     /// How many tasks are not done.
     pub(super) unfinished: Cell<usize>,
     /// How many places are taken.
@@ -82,6 +85,8 @@ impl Core {
             called: AtomicBool::new(false),
             listens,
             polling: Cell::new(false),
+            handles: Cell::new(1),
+            spawned: Cell::new(0),
             unfinished: Cell::new(0),
             live: Cell::new(0),
             ready: ReadyQueue::new(),
@@ -171,7 +176,7 @@ impl Core {
     pub(super) unsafe fn free_if_unused(&self, task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
-        let in_hands = header.has(LINKED | PICKED | HELD | ENDING) || header.wakers.get() > 0;
+        let in_hands = header.has(LINKED | HELD | ENDING) || header.wakers.get() > 0;
         if header.state.is_done() && !in_hands {
             // SAFETY: the caller may touch tasks. Nobody has this one: no waker
             // counts, no handle, no queue. Its future was dropped when it was
@@ -189,30 +194,24 @@ impl Core {
     pub(super) unsafe fn enqueue(&self, task: NonNull<Header>) -> Option<usize> {
         // SAFETY: by the caller's word.
         let header = unsafe { task.as_ref() };
-        if header.has(LINKED | PICKED) {
+        if header.has(LINKED) {
             return None;
         }
+        header.set(LINKED);
         // SAFETY: by the caller's word; it is not in the queue.
         Some(unsafe { self.link(task) })
     }
 
-    /// [`Core::enqueue`] of a task that is not in the queue. If it is in the
-    /// executor's hand, it leaves it.
+    /// [`Core::enqueue`] of a task that is marked so and is not in the queue: it
+    /// is in the executor's hand, and leaves it.
     ///
     /// # Safety
-    /// As [`Core::enqueue`], and the task is not in the queue.
+    /// As [`Core::enqueue`], and the task is `LINKED`, but not in the queue.
+    #[inline]
     pub(super) unsafe fn link(&self, task: NonNull<Header>) -> usize {
-        // SAFETY: by the caller's word.
-        let header = unsafe { task.as_ref() };
-        header.flags.set(header.flags.get() & !PICKED | LINKED);
         // SAFETY: it is not in the queue, and stays alive while it is LINKED.
         unsafe { self.ready.push_back(task) };
         self.ready.len()
-    }
-
-    /// A task came to its end.
-    pub(super) fn finished_one(&self) {
-        self.unfinished.set(self.unfinished.get() - 1);
     }
 
     /// Drops the task's future. False if the task is done, or being polled.
@@ -226,7 +225,6 @@ impl Core {
         if !header.state.cancel() {
             return false;
         }
-        self.finished_one();
         // SAFETY: we moved the state from Idle or Queued to Done: nobody polls,
         // nobody will, and the future is ours to drop. We are on its thread.
         unsafe { (header.vtable.cancel)(task) };
@@ -244,7 +242,7 @@ impl Core {
         // there, by those who may touch tasks: nobody else fills it anew.
         let header = unsafe { task.as_ref() };
         if header.id.load(Ordering::Relaxed) == id {
-            header.set(ABORTED);
+            header.state.abort();
             // SAFETY: by the caller's word. If the place is free, this task was
             // the last in it, and is done: the wake is late.
             unsafe { (header.vtable.wake)(task) };
@@ -272,8 +270,9 @@ impl Core {
 
     /// Whether there are messages. Relaxed: of what happened before on another
     /// thread, the sending of a message included, this thread knows already.
+    #[inline]
     pub(super) fn is_called(&self) -> bool {
-        self.called.load(Ordering::Relaxed)
+        !thread::ONE_THREAD && self.called.load(Ordering::Relaxed)
     }
 
     /// Acts on the messages that have come, in order.
@@ -313,18 +312,22 @@ impl Core {
     ///
     /// # Safety
     /// On the set's thread, while the set exists, which it does no more after this.
-    pub(super) unsafe fn close(self: &Arc<Core>) {
+    /// The core lies in an `Arc`.
+    pub(super) unsafe fn close(core: *const Core) {
+        // SAFETY: by the caller's word, the set has it.
+        let this = unsafe { &*core };
         loop {
             // SAFETY: by the caller's word.
-            unsafe { self.read_messages() };
-            let mut inbox = self.inbox();
+            unsafe { this.read_messages() };
+            let mut inbox = this.inbox();
             if inbox.messages.is_empty() {
                 inbox.closed = true;
-                self.owner.store(thread::NOBODY, Ordering::Relaxed);
-                if self.live.get() > 0 {
+                this.owner.store(thread::NOBODY, Ordering::Relaxed);
+                if this.live.get() > 0 {
                     // Wakers and handles may come yet. They keep the core
                     // together, and let go when the last place is free.
-                    std::mem::forget(self.clone());
+                    // SAFETY: by the caller's word.
+                    unsafe { Arc::increment_strong_count(core) };
                 }
                 return;
             }

@@ -24,11 +24,13 @@ use crate::task::Finished;
 /// The task's half: the output is in place.
 ///
 /// # Safety
-/// On the set's thread; the task is done, its stage holds the output, and the
-/// caller owns that.
-pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
+/// On the set's thread; the task is done, its stage holds the output, which
+/// `drop_output` drops, and the caller owns that.
+#[inline]
+pub(super) unsafe fn finished(task: NonNull<Header>, drop_output: unsafe fn(NonNull<Header>)) {
     // SAFETY: the task is not free: the caller has it in hand.
-    let header = unsafe { task.as_ref() };
+    let (header, core) = unsafe { (task.as_ref(), &*core_of(task)) };
+    core.unfinished.set(core.unfinished.get() - 1);
     let mut before = header.join.load(Ordering::Acquire);
     if before & HANDLE == 0 {
         // A handle that is gone does not come back, and nobody else has a say.
@@ -38,10 +40,15 @@ pub(super) unsafe fn finished(core: &Core, task: NonNull<Header>) {
     }
     if before & HANDLE == 0 {
         // SAFETY: the handle was gone before the output came: it is ours.
-        unsafe { (header.vtable.drop_output)(task) };
-    } else if before & JOINER != 0
-        && let Some(waker) = core.take_joiner(header.id.load(Ordering::Relaxed))
-    {
+        unsafe { drop_output(task) };
+    } else if before & JOINER != 0 {
+        wake_joiner(core, header.id.load(Ordering::Relaxed));
+    }
+}
+
+#[inline(never)]
+fn wake_joiner(core: &Core, id: u32) {
+    if let Some(waker) = core.take_joiner(id) {
         // A panic in the waker of others is not the executor's.
         quietly(|| waker.wake());
     }

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! A task has no count of references. It has a count of its wakers, and bits for
-//! the queue, the handle and the executor's hand; when it is done and all of
+//! the executor and the handle; when it is done and all of
 //! these are 0, its place is free. Read on in this order: `slot` (a task in
 //! memory), `core` (who may touch what), `inbox`, `waker`, `join`, `pool`.
 
@@ -32,15 +32,15 @@ use std::cell::Cell;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
+use std::ops::Deref;
 use std::ptr::NonNull;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
 use self::core::Core;
 use self::poll::Functions;
 use self::pool::ALIGN_MAX;
-use self::slot::{ABORTED, Called, ENDING, HANDLE, HELD, Header, PICKED, Slot, Stage, VTable};
+use self::slot::{Called, ENDING, HANDLE, HELD, Header, LINKED, Slot, Stage, VTable};
 use super::state::LocalState;
 use super::{Polled, Unpark};
 
@@ -51,19 +51,29 @@ pub use self::waker::{WakerTable, Watch};
 /// The tasks of one executor, watched by `W`. A handle: clones share them.
 ///
 /// Dropping the last handle cancels the tasks that are not done.
-pub struct TaskSet<W>(Rc<Owner>, PhantomData<W>);
+pub struct TaskSet<W>(Owner, PhantomData<W>);
 
-/// Ends the set when dropped.
-struct Owner {
-    /// Let go of once it is closed. A panic before that leaks it: there may be
-    /// wakers and handles.
-    core: ManuallyDrop<Arc<Core>>,
-    spawned: Cell<u32>,
+/// One of the handles of a set, on the set's thread: a core counts them, and
+/// they have one reference to it together. The last one ends the set.
+struct Owner(NonNull<Core>);
+
+impl Deref for Owner {
+    type Target = Core;
+
+    #[inline]
+    fn deref(&self) -> &Core {
+        // SAFETY: the reference that the handles have keeps it.
+        unsafe { self.0.as_ref() }
+    }
 }
 
 impl<W> Clone for TaskSet<W> {
     fn clone(&self) -> TaskSet<W> {
-        TaskSet(self.0.clone(), PhantomData)
+        let handles = self.0.handles.get().checked_add(1);
+        // As in std's Rc: a count that overflowed would end a set in use.
+        let handles = handles.unwrap_or_else(|| std::process::abort());
+        self.0.handles.set(handles);
+        TaskSet(Owner(self.0.0), PhantomData)
     }
 }
 
@@ -83,11 +93,9 @@ impl<W: Watch> TaskSet<W> {
     }
 
     fn of(core: Core) -> TaskSet<W> {
-        let owner = Owner {
-            core: ManuallyDrop::new(Arc::new(core)),
-            spawned: Cell::new(0),
-        };
-        TaskSet(Rc::new(owner), PhantomData)
+        let core = Arc::into_raw(Arc::new(core)).cast_mut();
+        // SAFETY: what an `Arc` points to is somewhere.
+        TaskSet(Owner(unsafe { NonNull::new_unchecked(core) }), PhantomData)
     }
 
     /// Makes a task of `future` and queues it. `born` is called with its
@@ -146,7 +154,7 @@ impl<W: Watch> TaskSet<W> {
         // Then the header and the future are there, with these functions.
         unsafe {
             (&raw mut (*place.cast::<Slot<F>>().as_ptr()).stage).write(stage);
-            self.0.launch(place);
+            self.0.launch::<W>(place);
         }
         join
     }
@@ -154,7 +162,7 @@ impl<W: Watch> TaskSet<W> {
     /// How many tasks are not done.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.core.unfinished.get()
+        self.0.unfinished.get()
     }
 
     /// Whether all tasks are done.
@@ -168,7 +176,7 @@ impl<W: Watch> TaskSet<W> {
     #[must_use]
     #[inline]
     pub fn ready(&self) -> &ReadyQueue {
-        let core = &self.0.core;
+        let core = &*self.0;
         if core.is_called() {
             // SAFETY: a set is not sent: this is its thread, and it exists.
             unsafe { core.read_messages() };
@@ -184,7 +192,7 @@ impl<W: Watch> TaskSet<W> {
         let task = unsafe { self.ready().remove(index) }?;
         Some(Picked {
             task,
-            core: &self.0.core,
+            core: &self.0,
         })
     }
 
@@ -206,6 +214,7 @@ pub struct Picked<'a> {
 }
 
 impl Picked<'_> {
+    #[inline]
     fn header(&self) -> &Header {
         // SAFETY: the task is picked, so its place is not free.
         unsafe { self.task.as_ref() }
@@ -217,10 +226,18 @@ impl Picked<'_> {
         self.header().id.load(Ordering::Relaxed)
     }
 
+    /// Whether the task is to be polled: it is not done, and not
+    /// [to be cancelled](Picked::is_aborted).
+    #[must_use]
+    #[inline]
+    pub fn wants_a_poll(&self) -> bool {
+        self.header().state.wants_a_poll()
+    }
+
     /// Whether the task is to be cancelled instead of polled.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
-        self.header().has(ABORTED)
+        self.header().state.is_aborted()
     }
 
     /// Whether the task is done.
@@ -237,14 +254,11 @@ impl Picked<'_> {
         if !header.state.begin_poll() {
             return Polled::NotPolled;
         }
-        let busy = self.core.busy();
+        self.core.polling.set(true);
         // SAFETY: the state is Polling by our doing, so the future is ours until
         // the poll function moves it on; the task is picked, so its place stays.
         let polled = unsafe { (header.vtable.poll)(self.task) };
-        drop(busy);
-        if matches!(polled, Polled::Ready | Polled::Panicked) {
-            self.core.finished_one();
-        }
+        self.core.polling.set(false);
         polled
     }
 
@@ -256,16 +270,13 @@ impl Picked<'_> {
     }
 
     /// Puts the task back into the ready queue, at the end; how many tasks are
-    /// in it now. `None` if the task is done: it is forgotten then.
+    /// in it now. A task that is done is not polled when its turn comes.
     #[inline]
-    pub fn queue(self) -> Option<usize> {
-        if self.is_done() {
-            return None;
-        }
+    pub fn queue(self) -> usize {
         let Picked { task, core } = *ManuallyDrop::new(self);
         // SAFETY: a picked task is in no queue, and its place is not free; it
         // stays taken, since it is in the queue now.
-        Some(unsafe { core.link(task) })
+        unsafe { core.link(task) }
     }
 }
 
@@ -277,7 +288,7 @@ impl Drop for Picked<'_> {
             // The waker that a poll lent may have been cloned on another thread.
             self.core.is_here_and_up_to_date();
         }
-        header.clear(PICKED);
+        header.clear(LINKED);
         // SAFETY: the set is there, and this is its thread; we are done with it.
         unsafe {
             if header.state.is_done() {
@@ -304,7 +315,7 @@ impl Owner {
         self.spawned.set(next);
         // SAFETY: a set is not sent: this is its thread, and it exists. The pool
         // is let go at once.
-        let place = unsafe { self.core.pool().take(layout, Arc::as_ptr(&self.core)) };
+        let place = unsafe { self.pool().take(layout, self.0.as_ptr()) };
         let header = place.as_ptr();
         // SAFETY: the place is ours to fill. Field by field, since an `AbortRef`
         // of a task that was here before may read two of them at this moment:
@@ -321,7 +332,7 @@ impl Owner {
             AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
             AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
         }
-        self.core.took();
+        self.took();
         (place, id)
     }
 
@@ -329,21 +340,22 @@ impl Owner {
     ///
     /// # Safety
     /// `place` is from [`Owner::prepare`], and its future is there.
-    unsafe fn launch(&self, place: NonNull<Header>) {
+    #[inline]
+    unsafe fn launch<W: Watch>(&self, place: NonNull<Header>) {
         // SAFETY: by the caller's word.
         unsafe {
             let header = place.as_ref();
-            header.state.begin();
-            self.core.began_one();
-            (header.vtable.enqueue)(place);
+            header.state.begin(self.listens);
+            self.began_one();
+            waker::enqueue::<W>(place);
         }
     }
 
     fn cancel_all(&self, mut each: impl FnMut(u32, &dyn Fn())) {
-        while self.core.unfinished.get() > 0 {
+        while self.unfinished.get() > 0 {
             // SAFETY: this is the set's thread, and it exists; the pool is let
             // go at once.
-            let taken = unsafe { self.core.pool() }.taken();
+            let taken = unsafe { self.pool() }.taken();
             let mut tasks: Vec<(u32, NonNull<Header>)> = taken
                 .into_iter()
                 // SAFETY: places that are taken hold tasks.
@@ -364,9 +376,9 @@ impl Owner {
                 }
                 // SAFETY: this is the set's thread, and it exists. The place is that
                 // of a task at rest, so it is taken.
-                let _ending = unsafe { Ending::of(&self.core, task) };
+                let _ending = unsafe { Ending::of(self, task) };
                 // SAFETY: as above; the task is marked, so its place stays.
-                let cancel = || _ = unsafe { self.core.cancel(task) };
+                let cancel = || _ = unsafe { Core::cancel(self, task) };
                 each(id, &cancel);
                 cancel();
             }
@@ -410,17 +422,23 @@ impl Drop for Ending<'_> {
 
 impl Drop for Owner {
     fn drop(&mut self) {
+        let handles = self.handles.get() - 1;
+        self.handles.set(handles);
+        if handles > 0 {
+            return;
+        }
+        // A panic in here leaks the core: there may be wakers and handles.
         self.cancel_all(|_, cancel| cancel());
         // SAFETY: this is the set's thread, and it exists; the tasks in the
         // queue are done, and free if nobody else has them.
         unsafe {
-            self.core.is_here_and_up_to_date();
-            while let Some(task) = self.core.ready.remove(0) {
-                task.as_ref().clear(PICKED);
-                self.core.free_if_unused(task);
+            self.is_here_and_up_to_date();
+            while let Some(task) = self.ready.remove(0) {
+                task.as_ref().clear(LINKED);
+                self.free_if_unused(task);
             }
-            self.core.close();
-            ManuallyDrop::drop(&mut self.core);
+            Core::close(self.0.as_ptr());
+            Arc::decrement_strong_count(self.0.as_ptr());
         }
     }
 }

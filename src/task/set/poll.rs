@@ -12,7 +12,6 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, RawWaker, Waker};
 
 use super::join;
-use super::pool::core_of;
 use super::slot::{Header, Slot, Stage, VTable};
 use super::waker::{self, Watch};
 use crate::task::result::message_of;
@@ -139,7 +138,7 @@ impl<F: Future, W: Watch> Functions<F, W> {
         // future is polled and dropped there alone.
         unsafe {
             Self::stage(task).write(Stage { finished });
-            join::finished(&*core_of(task), task);
+            join::finished(task, Self::drop_output);
         }
     }
 
@@ -156,6 +155,7 @@ impl<F: Future, W: Watch> Functions<F, W> {
 
     /// # Safety
     /// As [`Self::stage`]; the caller owns the output by the join protocol.
+    #[inline]
     unsafe fn drop_output(task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         quietly(|| unsafe { ManuallyDrop::drop(&mut (*Self::stage(task)).finished) });

@@ -5,28 +5,30 @@ use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
-use super::slot::{Header, LINKED, PICKED};
+use super::slot::Header;
 
 /// Tasks in the order in which they became ready, each at most once.
 #[derive(Default)]
 pub struct ReadyQueue {
-    front: Cell<Option<NonNull<Header>>>,
-    /// Means something while there is a front.
-    back: Cell<Option<NonNull<Header>>>,
     len: Cell<usize>,
+    /// The ends, if it is not empty; otherwise left over, as is what the last
+    /// task says of the one after it.
+    front: Cell<Option<NonNull<Header>>>,
+    back: Cell<Option<NonNull<Header>>>,
 }
 
 impl ReadyQueue {
     pub(super) const fn new() -> ReadyQueue {
         ReadyQueue {
+            len: Cell::new(0),
             front: Cell::new(None),
             back: Cell::new(None),
-            len: Cell::new(0),
         }
     }
 
     /// How many tasks are in it.
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
         self.len.get()
     }
@@ -40,7 +42,7 @@ impl ReadyQueue {
     /// The tasks' numbers and priorities, from the front.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
         let mut next = self.front.get();
-        std::iter::from_fn(move || {
+        (0..self.len()).map_while(move |_| {
             // SAFETY: this borrows the set, so we are on its thread and its memory
             // stays. Between two calls the task that is next may have left the
             // queue, and its place be free or another's. Its header can be read
@@ -57,49 +59,47 @@ impl ReadyQueue {
     /// # Safety
     /// The caller may touch tasks. The task is in no queue, is marked `LINKED`
     /// and stays alive until it is taken out.
+    #[inline]
     pub(super) unsafe fn push_back(&self, task: NonNull<Header>) {
-        // SAFETY: by the caller's word.
-        unsafe { task.as_ref() }.next.set(None);
-        match self.front.get() {
-            None => self.front.set(Some(task)),
-            Some(_) => {
-                let back = self.back.get().expect("a queue with a front has a back");
-                // SAFETY: tasks in the queue are alive.
-                unsafe { back.as_ref() }.next.set(Some(task));
-            }
+        match self.back.replace(Some(task)) {
+            // SAFETY: tasks in the queue are alive.
+            Some(back) if !self.is_empty() => unsafe { back.as_ref() }.next.set(Some(task)),
+            _ => self.front.set(Some(task)),
         }
-        self.back.set(Some(task));
-        self.len.set(self.len.get() + 1);
+        self.len.set(self.len() + 1);
     }
 
-    /// Takes the task at `index` from the front, `PICKED` instead of `LINKED`;
-    /// `None` past the end. Walks there: the front is quick, the back takes as many
-    /// steps as there are tasks.
+    /// Takes the task at `index` from the front, which stays `LINKED`; `None` past
+    /// the end. Walks there: the front is quick, the back takes as many steps as
+    /// there are tasks.
     ///
     /// # Safety
     /// The caller may touch tasks.
+    #[inline]
     pub(super) unsafe fn remove(&self, index: usize) -> Option<NonNull<Header>> {
+        if index >= self.len() {
+            return None;
+        }
         let mut before: Option<NonNull<Header>> = None;
         let mut task = self.front.get()?;
         for _ in 0..index {
-            // SAFETY: tasks in the queue are alive; so for all below.
-            let next = unsafe { task.as_ref() }.next.get()?;
             before = Some(task);
-            task = next;
+            // SAFETY: tasks in the queue are alive; so for all below.
+            task = unsafe { task.as_ref() }.next.get()?;
         }
         // SAFETY: as above.
-        let header = unsafe { task.as_ref() };
-        let after = header.next.get();
+        let after = unsafe { task.as_ref() }.next.get();
         match before {
-            // SAFETY: as above.
-            Some(before) => unsafe { before.as_ref() }.next.set(after),
+            Some(before) => {
+                // SAFETY: as above.
+                unsafe { before.as_ref() }.next.set(after);
+                if index + 1 == self.len() {
+                    self.back.set(Some(before));
+                }
+            }
             None => self.front.set(after),
         }
-        if after.is_none() {
-            self.back.set(before);
-        }
-        self.len.set(self.len.get() - 1);
-        header.flags.set(header.flags.get() & !LINKED | PICKED);
+        self.len.set(self.len() - 1);
         Some(task)
     }
 }

@@ -14,12 +14,9 @@ use crate::task::thread::ONE_THREAD;
 use crate::task::{Finished, Polled};
 
 /// Bits of [`Header::flags`]: who may still come back to the task.
-pub(super) const LINKED: u8 = 1; // it is in the ready queue
-pub(super) const PICKED: u8 = 2; // a `Picked` has it in hand
-pub(super) const HELD: u8 = 4; // its `JoinRef` exists
-pub(super) const ENDING: u8 = 16; // it is being cancelled with all others
-/// Somebody asked for the task to be cancelled instead of polled.
-pub(super) const ABORTED: u8 = 8;
+pub(super) const LINKED: u8 = 1; // it is in the ready queue, or was taken out by a `Picked`
+pub(super) const HELD: u8 = 2; // its `JoinRef` exists
+pub(super) const ENDING: u8 = 4; // it is being cancelled with all others
 
 /// Bits of [`Header::join`]; see [`super::join`].
 pub(super) const HANDLE: u8 = 1;

@@ -12,7 +12,7 @@ use super::core::Core;
 use super::inbox::Message;
 use super::pool::core_of;
 use super::slot::Header;
-use crate::task::Woken;
+use crate::task::{Woken, thread::ONE_THREAD};
 
 /// Who is told what the wakers of a set's tasks do: always on the set's own
 /// thread, or at the end, when the set is gone, on whichever comes. Nothing it
@@ -95,12 +95,13 @@ unsafe fn wake_and_drop<W: Watch>(data: *const ()) {
     }
 }
 
-#[inline]
+#[inline(always)]
 unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word.
     unsafe {
         let (task, header, core) = parts(data);
-        if (*core).is_here() {
+        // Where there is one thread, this is the one, also at the end.
+        if ONE_THREAD || (*core).is_here() {
             wake::<W>(task);
         } else {
             wake_from_elsewhere(task, header, core);
@@ -164,8 +165,24 @@ pub(super) unsafe fn dropped<W: Watch>(task: NonNull<Header>) {
 }
 
 /// A waker was woken, or the task itself.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn wake<W: Watch>(task: NonNull<Header>) {
+    // SAFETY: by the caller's word.
+    let header = unsafe { task.as_ref() };
+    if header.state.wake_in_poll() {
+        W::woken(header.id.load(Ordering::Relaxed), Woken::Again);
+    } else {
+        // SAFETY: by the caller's word.
+        unsafe { wake_between_polls::<W>(task) }
+    }
+}
+
+/// Out of the way of those that wake themselves while they are polled.
+///
+/// # Safety
+/// As [`wake`].
+#[inline(never)]
+unsafe fn wake_between_polls<W: Watch>(task: NonNull<Header>) {
     // SAFETY: by the caller's word.
     let header = unsafe { task.as_ref() };
     let id = header.id.load(Ordering::Relaxed);
