@@ -8,7 +8,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use crate::trace::{self, Actor, Kind, Resource, ResourceKind, Wait, WaitKind, keep_waker};
+use crate::task::clone_of;
+use crate::trace::{self, Actor, Kind, Resource, ResourceKind, Wait, WaitKind, will_wake};
 
 /// The inputs of one run. A cheap handle: clones share them.
 #[derive(Clone, Default)]
@@ -177,8 +178,9 @@ impl Future for Input {
         });
         if let Some(place) = source.place_of(number) {
             let kept = &mut source.line[place].waker;
-            _replaced = kept.take_if(|kept| !kept.will_wake(context.waker()));
-            keep_waker(kept, context.waker());
+            if !will_wake(kept, context.waker()) {
+                _replaced = kept.replace(clone_of(context.waker()));
+            }
         }
         Poll::Pending
     }

@@ -19,7 +19,8 @@
 
 use std::task::Waker;
 
-use crate::trace::probe::{Resource, keep_waker};
+use crate::task::clone_of;
+use crate::trace::probe::{Resource, will_wake};
 
 /// A waiter's place in a [`WaitList`]. Valid until [`WaitList::remove`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,14 +191,15 @@ impl<T> WaitList<T> {
     }
 }
 
-/// Keeps `waker` in `slot`, as [`keep_waker`] does. Returns the waker that it
-/// replaces: drop it after the lock, since dropping the last waker of a task
+/// Keeps a clone of `waker` in `slot`, unless the one there would wake the same
+/// task. Returns the waker that it replaces: drop it after the lock, since dropping the last waker of a task
 /// can drop its future, and with it guards of the very primitive.
 #[must_use = "to be dropped after the lock"]
 pub(crate) fn renew(slot: &mut Option<Waker>, waker: &Waker) -> Option<Waker> {
-    let replaced = slot.take_if(|kept| !kept.will_wake(waker));
-    keep_waker(slot, waker);
-    replaced
+    if will_wake(slot, waker) {
+        return None;
+    }
+    slot.replace(clone_of(waker))
 }
 
 /// Wakers on their way out of a critical section: collected under a lock,

@@ -185,12 +185,13 @@ impl Wait {
     }
 }
 
-/// Stores the context's waker in `slot`, unless the one there would wake the
-/// same task; says so in the trace.
+/// Whether the waker that was kept would wake the same task as the context's;
+/// says so in the trace. If not, a clone of the context's is to be kept instead.
 #[inline]
-pub fn keep_waker(slot: &mut Option<Waker>, waker: &Waker) {
-    match slot {
-        Some(kept) if kept.will_wake(waker) => record(Kind::WillWake, current_task(), 0, 0),
-        _ => *slot = Some(waker.clone()),
+pub fn will_wake(kept: &Option<Waker>, waker: &Waker) -> bool {
+    let same = kept.as_ref().is_some_and(|kept| kept.will_wake(waker));
+    if same {
+        record(Kind::WillWake, current_task(), 0, 0);
     }
+    same
 }

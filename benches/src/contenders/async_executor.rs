@@ -175,7 +175,7 @@ fn mutex<E: Executor<Done = ()>>(contenders: usize, times: usize, yields: bool) 
                         if yields {
                             yield_now().await;
                         }
-                        drop(black_box(guard));
+                        black_box(&guard);
                     }
                     latch.arrive();
                 });

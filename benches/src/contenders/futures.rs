@@ -153,7 +153,7 @@ fn mutex<E: Executor>(contenders: usize, times: usize, yields: bool) -> Job {
                         if yields {
                             yield_now().await;
                         }
-                        drop(black_box(guard));
+                        black_box(&guard);
                     }
                     latch.arrive();
                 });

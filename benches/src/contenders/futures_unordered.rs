@@ -96,7 +96,7 @@ fn mutex() -> Job {
                     let mut guard = mutex.lock().await;
                     *guard += 1;
                     yield_now().await;
-                    drop(black_box(guard));
+                    black_box(&guard);
                 }
                 latch.arrive();
             });

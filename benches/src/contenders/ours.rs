@@ -163,7 +163,7 @@ fn mutex(contenders: usize, times: usize, yields: bool) -> Job {
                         if yields {
                             yield_now().await;
                         }
-                        drop(black_box(guard));
+                        black_box(&guard);
                     }
                     latch.arrive();
                 }));

@@ -255,7 +255,7 @@ where
                         if yields {
                             yield_now().await;
                         }
-                        drop(black_box(guard));
+                        black_box(&guard);
                     }
                     latch.arrive();
                 }));
