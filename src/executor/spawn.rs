@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::mem::ManuallyDrop;
 use std::panic::Location;
 
 use super::join::JoinHandle;
@@ -32,6 +33,7 @@ impl Spawner {
         }
     }
 
+    #[inline]
     fn spawn<F>(&self, future: F, new: New) -> JoinHandle<F::Output>
     where
         F: Future + 'static,
@@ -65,6 +67,7 @@ impl New {
     }
 
     /// A task named after the `async fn` that `F` comes from, spawned at `caller`.
+    #[inline]
     pub(super) fn named_after<F>(caller: &'static Location<'static>) -> New {
         New {
             name: None,
@@ -76,16 +79,27 @@ impl New {
 
     /// What writes down that it was spawned, given its number; its future has
     /// `size` bytes.
+    #[inline]
     pub(super) fn teller(self, size: usize) -> impl FnOnce(u32) {
         move |id| {
-            let name = || self.name.unwrap_or_else(|| (self.own_name)().to_owned());
-            trace::spawned(id, name, self.priority, size, self.caller);
+            if trace::is_recording() {
+                self.tell(id, size);
+            }
         }
+    }
+
+    #[inline(never)]
+    fn tell(self, id: u32, size: usize) {
+        let name = || self.name.unwrap_or_else(|| (self.own_name)().to_owned());
+        trace::spawned(id, name, self.priority, size, self.caller);
     }
 }
 
 thread_local! {
-    static CURRENT: RefCell<Option<Spawner>> = const { RefCell::new(None) };
+    /// Each [`Entered`] empties it as it found it. So there is nothing to drop at
+    /// the thread's end, and nothing to ask before each look.
+    static CURRENT: ManuallyDrop<RefCell<Option<Spawner>>> =
+        const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// Restores the thread's previous executor when dropped.
@@ -192,7 +206,8 @@ pub(super) fn spawn_here<F>(future: F, new: New) -> JoinHandle<F::Output>
 where
     F: Future + 'static,
 {
-    CURRENT.with_borrow(|current| {
+    CURRENT.with(|current| {
+        let current = current.borrow();
         let spawner = current.as_ref();
         let spawner =
             spawner.expect("spawn is called within a task: no executor runs on this thread");

@@ -43,8 +43,8 @@ pub(super) struct Core {
     pub(super) spawned: Cell<u32>,
     /// How many tasks are not done.
     pub(super) unfinished: Cell<usize>,
-    /// How many places are taken.
-    live: Cell<usize>,
+    /// How many places are taken, from the end of the set on.
+    left: Cell<usize>,
     pub(super) ready: ReadyQueue,
     pool: UnsafeCell<Pool>,
     inbox: Mutex<Inbox>,
@@ -88,7 +88,7 @@ impl Core {
             handles: Cell::new(1),
             spawned: Cell::new(0),
             unfinished: Cell::new(0),
-            live: Cell::new(0),
+            left: Cell::new(0),
             ready: ReadyQueue::new(),
             pool: UnsafeCell::new(Pool::default()),
             inbox: Mutex::default(),
@@ -157,11 +157,6 @@ impl Core {
         unsafe { &mut *self.pool.get() }
     }
 
-    /// One more place is taken.
-    pub(super) fn took(&self) {
-        self.live.set(self.live.get() + 1);
-    }
-
     /// A task began its life.
     pub(super) fn began_one(&self) {
         self.unfinished.set(self.unfinished.get() + 1);
@@ -182,7 +177,7 @@ impl Core {
             // counts, no handle, no queue. Its future was dropped when it was
             // done, its output by whoever the join protocol gave it to.
             unsafe { self.pool().give_back(task) };
-            self.live.set(self.live.get() - 1);
+            self.left.set(self.left.get().wrapping_sub(1));
         }
     }
 
@@ -323,7 +318,9 @@ impl Core {
             if inbox.messages.is_empty() {
                 inbox.closed = true;
                 this.owner.store(thread::NOBODY, Ordering::Relaxed);
-                if this.live.get() > 0 {
+                // SAFETY: by the caller's word, and the pool is let go at once.
+                this.left.set(unsafe { this.pool() }.taken().count());
+                if this.left.get() > 0 {
                     // Wakers and handles may come yet. They keep the core
                     // together, and let go when the last place is free.
                     // SAFETY: by the caller's word.
@@ -357,10 +354,10 @@ impl Core {
             }
             return;
         }
-        let before = core.live.get();
+        let before = core.left.get();
         // SAFETY: the inbox is closed, and we hold its lock.
         unsafe { core.act_on(message) };
-        let last = before > 0 && core.live.get() == 0;
+        let last = before > 0 && core.left.get() == 0;
         drop(inbox);
         if last {
             // SAFETY: `close` left one reference for the places that were

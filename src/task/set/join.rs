@@ -198,21 +198,31 @@ impl Handle {
 }
 
 impl Drop for Handle {
+    #[inline]
     fn drop(&mut self) {
+        let (core, header) = (self.core(), self.header());
+        let bits = header.join.load(Ordering::Relaxed);
+        // SAFETY: the task is HELD by us, which keeps its core.
+        if bits == HANDLE && unsafe { (*core).is_here() } && !header.state.is_done() {
+            // Nobody waits, nothing has come, and the task's half is on this
+            // thread too, so that nobody else changes the bits. Release is for
+            // `AbortRef::is_done`.
+            header.join.store(0, Ordering::Release);
+            header.clear(HELD);
+        } else {
+            self.let_go();
+        }
+    }
+}
+
+impl Handle {
+    #[inline(never)]
+    fn let_go(&mut self) {
         if self.joins {
             self.take_joiner_back();
         }
         let (core, header) = (self.core(), self.header());
-        // SAFETY: the task is HELD by us, which keeps its core.
-        let before = if unsafe { (*core).is_here() } {
-            // The task's half is on this thread too: nobody else changes the
-            // bits. Release is for `AbortRef::is_done`.
-            let before = header.join.load(Ordering::Relaxed);
-            header.join.store(before & !HANDLE, Ordering::Release);
-            before
-        } else {
-            header.join.fetch_and(!HANDLE, Ordering::AcqRel)
-        };
+        let before = header.join.fetch_and(!HANDLE, Ordering::AcqRel);
         if before & OUTPUT != 0 && !self.taken {
             // SAFETY: the output came while the handle existed, and it was not
             // taken: it is ours to drop.

@@ -332,7 +332,6 @@ impl Owner {
             AtomicU32::from_ptr((&raw mut (*header).id).cast()).store(id, Ordering::Relaxed);
             AtomicU8::from_ptr((&raw mut (*header).join).cast()).store(HANDLE, Ordering::Release);
         }
-        self.took();
         (place, id)
     }
 
@@ -357,7 +356,6 @@ impl Owner {
             // go at once.
             let taken = unsafe { self.pool() }.taken();
             let mut tasks: Vec<(u32, NonNull<Header>)> = taken
-                .into_iter()
                 // SAFETY: places that are taken hold tasks.
                 .map(|task| (unsafe { task.as_ref() }, task))
                 .filter(|(header, _)| header.state.is_at_rest())

@@ -156,6 +156,7 @@ impl Pool {
     /// # Safety
     /// This pool gave it out, nothing in it needs dropping, and nobody will use
     /// it as a task any more.
+    #[inline]
     pub(super) unsafe fn give_back(&mut self, task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         let chunk = unsafe { chunk_of(task) };
@@ -166,8 +167,17 @@ impl Pool {
         let word = &chunk.words[(place / 64) as usize];
         debug_assert!(word.get() >> (place % 64) & 1 == 0, "given back twice");
         word.set(word.get() | 1 << (place % 64));
-        chunk.free.set(chunk.free.get() + 1);
         chunk.low.set(chunk.low.get().min(place / 64));
+        let free = chunk.free.get();
+        chunk.free.set(free + 1);
+        if free == 0 {
+            self.has_one_again(chunk);
+        }
+    }
+
+    /// A chunk that was full has a free place.
+    #[inline(never)]
+    fn has_one_again(&mut self, chunk: &Chunk) {
         let class = &mut self.classes[chunk.class as usize];
         if (chunk.index as usize) < class.low {
             class.low = chunk.index as usize;
@@ -178,21 +188,21 @@ impl Pool {
     }
 
     /// All places that are taken, in no order that means anything.
-    pub(super) fn taken(&self) -> Vec<NonNull<Header>> {
+    pub(super) fn taken(&self) -> impl Iterator<Item = NonNull<Header>> {
         let chunks = self.classes.iter().flat_map(|class| &class.chunks);
-        let mut taken = Vec::new();
-        for &chunk in chunks {
+        chunks.flat_map(|&chunk| {
             // SAFETY: chunks in the lists are alive.
             let head = unsafe { chunk.as_ref() };
-            if head.free.get() == head.count {
-                continue;
-            }
+            let places = if head.free.get() == head.count {
+                0
+            } else {
+                head.count
+            };
             let is_taken =
                 |place: &u32| head.words[(*place / 64) as usize].get() >> (place % 64) & 1 == 0;
-            let places = (0..head.count).filter(is_taken);
-            taken.extend(places.map(|place| place_in(chunk, place)));
-        }
-        taken
+            let taken = (0..places).filter(is_taken);
+            taken.map(move |place| place_in(chunk, place))
+        })
     }
 
     fn class_of(&mut self, layout: Layout) -> usize {
