@@ -78,7 +78,8 @@ unsafe fn clone<W: Watch>(data: *const ()) -> RawWaker {
     // SAFETY: by the caller's word. A task that is not free has its core.
     unsafe {
         let (task, _, core) = parts(data);
-        if (*core).is_here() {
+        // Where there is one thread, this is the one, also at the end.
+        if ONE_THREAD || (*core).is_here() {
             cloned::<W>(task);
         } else {
             Core::tell(core, Message::Cloned(task));
@@ -100,7 +101,6 @@ unsafe fn wake_by_ref<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word.
     unsafe {
         let (task, header, core) = parts(data);
-        // Where there is one thread, this is the one, also at the end.
         if ONE_THREAD || (*core).is_here() {
             wake::<W>(task);
         } else {
@@ -123,8 +123,8 @@ unsafe fn wake_from_elsewhere(task: NonNull<Header>, header: &Header, core: *con
 unsafe fn drop<W: Watch>(data: *const ()) {
     // SAFETY: by the caller's word; the waker is not used any more.
     unsafe {
-        let (task, _, core) = parts(data);
-        if (*core).is_here_and_up_to_date() {
+        let (task, header, core) = parts(data);
+        if ONE_THREAD && !header.state.is_done() || (*core).is_here_and_up_to_date() {
             dropped::<W>(task);
         } else {
             Core::tell(core, Message::Dropped(task));
@@ -189,17 +189,17 @@ unsafe fn wake_between_polls<W: Watch>(task: NonNull<Header>) {
     // SAFETY: whoever wakes keeps the core: by a waker, a handle or an
     // `AbortRef`, or by having the set.
     let core = unsafe { &*core_of(task) };
-    let woken = match core.listens {
-        true => header.state.wake(),
-        false if header.state.is_done() => Woken::Late,
-        false => Woken::Unheard,
-    };
-    let queued = match woken {
-        // SAFETY: by the caller's word.
-        Woken::Queue => unsafe { core.enqueue(task) },
-        _ => None,
-    };
-    W::woken(id, woken);
+    if !core.listens {
+        let done = header.state.is_done();
+        return W::woken(id, if done { Woken::Late } else { Woken::Unheard });
+    }
+    let woken = header.state.wake();
+    if woken != Woken::Queue {
+        return W::woken(id, woken);
+    }
+    // SAFETY: by the caller's word.
+    let queued = unsafe { core.enqueue(task) };
+    W::woken(id, Woken::Queue);
     if let Some(len) = queued {
         W::queued(id, len);
         core.ring();
