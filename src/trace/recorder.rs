@@ -109,9 +109,8 @@ impl Desk {
     #[cold]
     fn hand_in(&self) {
         let events = &self.events[..self.count.replace(0)];
-        let events = events.iter().map(Cell::get);
         with(|inner| match &mut inner.autopsy {
-            Some(list) => list.extend(events),
+            Some(list) => list.extend(events.iter().map(Cell::get)),
             None => inner.trace.extend(events),
         });
     }

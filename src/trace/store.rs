@@ -1,6 +1,8 @@
 //! A trace: the events of one run and the tables they point into. Owns what was
 //! recorded, and what to do when it is full; interprets nothing.
 
+use std::cell::Cell;
+
 use super::checkpoints::{At, Checkpoints, SPACING};
 use super::event::{Event, Kind, codes};
 use super::state::State;
@@ -222,8 +224,8 @@ impl Trace {
 
     /// Puts events at the end, as the recorder's [`WhenFull`] says. They are
     /// counted when the trace is next looked at; see [`Trace::settle`].
-    pub(super) fn extend(&mut self, mut events: impl ExactSizeIterator<Item = Event>) {
-        while events.len() > 0 {
+    pub(super) fn extend(&mut self, mut events: &[Cell<Event>]) {
+        while !events.is_empty() {
             // A full recorder that stops still takes what the current turn has
             // left to say: the run is halted between turns, so nothing is lost.
             let room = match self.when_full {
@@ -235,7 +237,9 @@ impl Trace {
             if self.events.capacity() - held < count {
                 self.events.reserve_exact(step(held, count).min(room));
             }
-            self.events.extend(events.by_ref().take(count));
+            let (now, later) = events.split_at(count);
+            self.events.extend(now.iter().map(Cell::get));
+            events = later;
         }
         match self.when_full {
             WhenFull::Stop => {}
