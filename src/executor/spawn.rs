@@ -217,7 +217,11 @@ where
 
 /// The name of the `async fn` a future comes from, as the compiler tells it.
 fn name_of<F>() -> &'static str {
-    let path = std::any::type_name::<F>();
+    last_name(std::any::type_name::<F>())
+}
+
+/// The last name in a path that is no generic argument and no closure.
+fn last_name(path: &str) -> &str {
     // What is within `<…>` is no part of it: `<Chef as Cook>::cook<Soup>::{{closure}}`.
     let mut depth = 0;
     let parts = path.split(|letter| {

@@ -120,6 +120,7 @@ impl Crowd {
 /// caller of its `poll`: the `.await` that drives it, unless something stands
 /// between (`&mut future`, a combinator of this crate); then it is `made`,
 /// where the resource was made.
+#[inline(never)]
 pub(super) fn place_of_await(
     polled: &'static Location<'static>,
     made: &'static Location<'static>,
@@ -130,7 +131,8 @@ pub(super) fn place_of_await(
     let crate_root = &file!()[..file!().len() - HERE.len()];
     let own = file.strip_prefix(crate_root);
     let plumbing = ["sync", "future", "time", "executor", "task", "run"];
-    let between = file.contains("/library/") || file.contains("\\library\\");
+    // Of std, wherever its sources lie.
+    let between = file.split(['/', '\\']).any(|folder| folder == "library");
     let inside = own.is_some_and(|rest| plumbing.iter().any(|folder| rest.starts_with(folder)));
     if between || inside { made } else { polled }
 }

@@ -2,7 +2,6 @@
 //! who acts at this moment and the numbers given out; never interprets.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -38,7 +37,7 @@ struct Inner {
     waits: u32,
     resources: u32,
     /// Interned places by address, and by content where two addresses hold the same.
-    by_address: BTreeMap<usize, u16>,
+    by_address: Vec<(usize, u16)>,
     /// Present while the remains of a finished run are taken apart: events go here.
     autopsy: Option<Vec<Event>>,
 }
@@ -156,7 +155,7 @@ impl Recorder {
             timers: 0,
             waits: 0,
             resources: 0,
-            by_address: BTreeMap::new(),
+            by_address: Vec::new(),
             autopsy: None,
         })))
     }
@@ -227,15 +226,17 @@ fn with<R>(f: impl FnOnce(&mut Inner) -> R) -> Option<R> {
 impl Inner {
     fn place(&mut self, caller: &'static Location<'static>) -> u16 {
         let address = std::ptr::from_ref(caller) as usize;
-        if let Some(&index) = self.by_address.get(&address) {
-            return index;
-        }
+        let known = self.by_address.binary_search_by_key(&address, |known| known.0);
+        let here = match known {
+            Ok(here) => return self.by_address[here].1,
+            Err(here) => here,
+        };
         let place = Place {
             file: caller.file().replace('\\', "/"),
             line: caller.line(),
         };
         let index = self.trace.index_of_place(place);
-        self.by_address.insert(address, index);
+        self.by_address.insert(here, (address, index));
         index
     }
 }
