@@ -61,11 +61,14 @@ impl ReadyQueue {
     /// and stays alive until it is taken out.
     #[inline]
     pub(super) unsafe fn push_back(&self, task: NonNull<Header>) {
-        match self.back.replace(Some(task)) {
-            // SAFETY: tasks in the queue are alive.
-            Some(back) if !self.is_empty() => unsafe { back.as_ref() }.next.set(Some(task)),
-            _ => self.front.set(Some(task)),
+        if self.is_empty() {
+            self.front.set(Some(task));
+        } else {
+            // SAFETY: a queue that is not empty has a back, and tasks in it are alive.
+            let back = unsafe { self.back.get().unwrap_unchecked().as_ref() };
+            back.next.set(Some(task));
         }
+        self.back.set(Some(task));
         self.len.set(self.len() + 1);
     }
 
@@ -81,7 +84,8 @@ impl ReadyQueue {
             return None;
         }
         let mut before: Option<NonNull<Header>> = None;
-        let mut task = self.front.get()?;
+        // SAFETY: a queue that is not empty has a front.
+        let mut task = unsafe { self.front.get().unwrap_unchecked() };
         for _ in 0..index {
             before = Some(task);
             // SAFETY: tasks in the queue are alive; so for all below.
