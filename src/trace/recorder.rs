@@ -226,7 +226,9 @@ fn with<R>(f: impl FnOnce(&mut Inner) -> R) -> Option<R> {
 impl Inner {
     fn place(&mut self, caller: &'static Location<'static>) -> u16 {
         let address = std::ptr::from_ref(caller) as usize;
-        let known = self.by_address.binary_search_by_key(&address, |known| known.0);
+        let known = self
+            .by_address
+            .binary_search_by_key(&address, |known| known.0);
         let here = match known {
             Ok(here) => return self.by_address[here].1,
             Err(here) => here,

@@ -1,7 +1,8 @@
-//! `cargo xtask bench`: the workloads of `benches/`, in every place that is asked for. Prints the
-//! tables and keeps `target/bench/summary.json`; `--publish` makes `benches/README.md` of it.
+//! `cargo xtask bench`: the workloads of `benches/` and the page, in every place that is asked for.
+//! Prints the tables and keeps `target/bench/summary.json`; `--publish` makes `benches/README.md` of it.
 
 mod native;
+mod page;
 mod publish;
 mod web;
 
@@ -25,6 +26,7 @@ const PLACES: &[(&str, Place)] = &[
     ("native", native::run),
     ("node", web::node),
     ("chromium", web::chromium),
+    ("page", page::run),
 ];
 
 /// How the bench package is built.
@@ -131,9 +133,12 @@ fn read(file: &Path) -> Result<Vec<Row>> {
     Ok(samples.iter().flat_map(rows).collect())
 }
 
+fn keep_rows(rows: &[Row]) -> Result<()> {
+    keep(rows.iter().map(Row::to_json).collect())
+}
+
 /// Puts rows into the summary.
-fn keep(new: &[Row]) -> Result<()> {
-    let new = new.iter().map(Row::to_json).collect();
+fn keep(new: Vec<Value>) -> Result<()> {
     let file = summary()?;
     let old = fs::read_to_string(&file).unwrap_or_default();
     let text = merged(&old, new)

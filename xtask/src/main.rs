@@ -4,7 +4,6 @@
 //! it ends: see [`process`].
 
 mod bench;
-mod bench_page;
 mod bless;
 mod browsers;
 mod build;
@@ -33,10 +32,8 @@ usage: cargo xtask <command>
   check              the fast loop: formatting, lints, types, unit tests
   test [part…]       everything, or some of: lint native wasm www e2e size miri
   bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
-                     how fast it is, beside its peers: native node chromium;
-                     --publish writes benches/README.md
-  bench page [--quick]
-                     the built page: first interaction, frames, scrubbing, memory
+                     how fast it is, beside its peers: native node chromium; and the built
+                     page: page. --publish writes benches/README.md
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text
@@ -68,7 +65,6 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["build"] => build::run(),
         ["check"] => check::run(),
         ["test", parts @ ..] => test::run(parts),
-        ["bench", "page", options @ ..] => bench_page::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
         ["bless"] => bless::run(),

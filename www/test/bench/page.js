@@ -4,8 +4,9 @@
  *
  * Headless Chromium makes 60 frames a second, so the time from a frame to the next is a multiple of
  * 16.7 ms, give or take. What tells of us is the work that a frame takes, and how many frames missed
- * their turn; the time between frames stands beside it. All is the clock's time, on a machine that
- * others may use: each figure is the median of the rounds, the least and the greatest beside it.
+ * their turn; the time between frames stands beside it. Work is what the page's thread has computed;
+ * what says "by the clock" is so, on a machine that others may use. Each figure is the median of the
+ * rounds, the least and the greatest beside it.
  */
 
 import { writeFile } from 'node:fs/promises';

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Build, MEMORY, Options, TIME, build_folder, folder, keep, read};
+use super::{Build, MEMORY, Options, TIME, build_folder, folder, keep_rows, read};
 use crate::process::Cmd;
 
 /// Builds the programs that measure, which print their own tables, and runs them.
@@ -26,5 +26,5 @@ fn measure(program: &str, build: Build, options: &Options) -> Result<()> {
     let samples = folder()?.join(format!("{program}.json"));
     let program = Cmd::new(target.join(build.profile).join(program));
     options.give(program, &samples).run()?;
-    keep(&read(&samples)?)
+    keep_rows(&read(&samples)?)
 }

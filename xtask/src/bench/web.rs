@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use wakescope_bench_report::table;
 
-use super::{Build, MEMORY, Options, TIME, build_folder, folder, keep, read};
+use super::{Build, MEMORY, Options, TIME, build_folder, folder, keep_rows, read};
 use crate::browsers::{self, Need};
 use crate::plan::Plan;
 use crate::process::Cmd;
@@ -57,7 +57,7 @@ fn measure(program: Cmd, options: &Options, name: &str) -> Result<()> {
     options.give(program, &samples).run()?;
     let rows = read(&samples)?;
     print!("{}", table(&rows));
-    keep(&rows)
+    keep_rows(&rows)
 }
 
 /// Makes the package for workloads that take time; gives its folder.
