@@ -107,6 +107,7 @@ impl<T> Chan<T> {
     }
 
     /// The receiver no longer waits.
+    #[inline(never)]
     pub(in crate::sync::mpsc) fn stop_waiting(&self) {
         // The guard is gone at the end of the statement, before the waker.
         let _waker = self.state.lock().receiver.clear(false);

@@ -56,6 +56,7 @@ impl<T> Chan<T> {
     }
 
     /// Who waits for slots at `key`, or was given some and has not looked, goes.
+    #[inline(never)]
     pub(in crate::sync::mpsc) fn stop_reserving(&self, key: Key) {
         let mut wakes = Wakes::new();
         let mut state = self.state.lock();
@@ -171,7 +172,7 @@ impl<T> Chan<T> {
     }
 
     /// Puts a value in, which has its slot, and gives the lock back.
-    #[inline]
+    #[inline(always)]
     fn put(&self, mut state: LockGuard<'_, State<T>>, value: T) {
         if state.deserted {
             return self.put_nowhere(state, value);
