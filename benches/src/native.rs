@@ -35,7 +35,12 @@ struct Runner {
 
 /// Runs `workload` in `rounds` rounds. In each, every contender has one turn, and each round begins
 /// with another; one round before these warms up and is not counted.
-pub fn measure(workload: Workload, contenders: &[Contender], rounds: usize) -> Samples {
+pub fn measure(
+    place: &str,
+    workload: Workload,
+    contenders: &[Contender],
+    rounds: usize,
+) -> Samples {
     let mut runners: Vec<Runner> = Vec::new();
     for &contender in contenders {
         if let Some(Job::Now(mut work)) = contender.prepare(workload) {
@@ -64,7 +69,7 @@ pub fn measure(workload: Workload, contenders: &[Contender], rounds: usize) -> S
         figures: runner.figures,
     });
     Samples {
-        place: "native".into(),
+        place: place.into(),
         workload: workload.name().into(),
         unit: Unit::Nanoseconds,
         series: series.collect(),

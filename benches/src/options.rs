@@ -10,7 +10,8 @@ const USAGE: &str = "\
   --only TEXT      only the workloads whose name contains TEXT
   --peer TEXT      only the contenders whose name contains TEXT, besides ours; may be repeated
   --rounds N       rounds to count, of what takes several (15 unless told)
-  --samples FILE   writes what was measured to FILE, as JSON";
+  --samples FILE   writes what was measured to FILE, as JSON
+  --place NAME     native, or threads: then the process has a second thread, which sleeps";
 
 /// What to measure.
 pub struct Options {
@@ -19,6 +20,8 @@ pub struct Options {
     /// How many rounds to count.
     pub rounds: usize,
     samples: Option<String>,
+    /// Where, as the samples say it.
+    pub place: String,
 }
 
 /// Reads the command line; tells the usage of `program` if it cannot be understood.
@@ -37,6 +40,7 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
         peers: Vec::new(),
         rounds: 15,
         samples: None,
+        place: "native".into(),
     };
     while let Some(argument) = arguments.next() {
         let value = arguments.next()?;
@@ -45,6 +49,7 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
             "--peer" => options.peers.push(value),
             "--rounds" => options.rounds = value.parse().ok()?,
             "--samples" => options.samples = Some(value),
+            "--place" => options.place = value,
             _ => return None,
         }
     }

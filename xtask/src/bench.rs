@@ -24,6 +24,7 @@ type Place = fn(&Options) -> Result<()>;
 /// The places, in the order they are measured in.
 const PLACES: &[(&str, Place)] = &[
     ("native", native::run),
+    ("threads", native::with_threads),
     ("node", web::node),
     ("chromium", web::chromium),
     ("page", page::run),

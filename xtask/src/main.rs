@@ -32,8 +32,8 @@ usage: cargo xtask <command>
   check              the fast loop: formatting, lints, types, unit tests
   test [part…]       everything, or some of: lint native wasm www e2e size miri
   bench [place…] [--quick] [--only TEXT] [--peer TEXT] [--publish]
-                     how fast it is, beside its peers: native node chromium; and the built
-                     page: page. --publish writes benches/README.md
+                     how fast it is, beside its peers: native threads node chromium; and the
+                     built page: page. --publish writes benches/README.md
   size [--site DIR]  how large everything is that a page loads; fails beyond the budgets
   bless              write the golden transcripts anew; read their diff afterwards
   help               this text

@@ -8,8 +8,9 @@ use serde_json::Value;
 const HEAD: &str = include_str!("page.md");
 
 /// The tables of one place, and what they are headed by.
-const PLACES: [(&str, &str); 3] = [
+const PLACES: [(&str, &str); 4] = [
     ("native", "Native"),
+    ("threads", "Native, in a process of two threads"),
     ("node", "wasm in Node"),
     ("chromium", "wasm in headless Chromium"),
 ];
@@ -238,6 +239,8 @@ fn of_unit(row: &Value, figure: &Value) -> String {
     };
     match (figure, word(&row["unit"])) {
         (1e6.., "bytes") => format!("{:.0} MB", figure / 1e6),
+        (1e6.., "ns") => format!("{:.1} ms", figure / 1e6),
+        (_, "share") => format!("{:.1} %", figure * 100.0),
         (..10.0, unit) => format!("{figure:.2} {unit}"),
         (..100.0, unit) => format!("{figure:.1} {unit}"),
         (_, unit) => format!("{figure:.0} {unit}"),

@@ -34,6 +34,7 @@ export function rowOf({ workload, unit, values, goal }) {
   return {
     place: 'page',
     workload,
+    unit: name,
     [`ours_${name}`]: middle * scale,
     [`least_${name}`]: Math.min(...values) * scale,
     [`greatest_${name}`]: Math.max(...values) * scale,
@@ -41,7 +42,7 @@ export function rowOf({ workload, unit, values, goal }) {
     peer_ns: null,
     ratio: null,
     rounds: values.length,
-    ...(goal !== undefined && { [`goal_${name}`]: goal * scale, goal_met: middle <= goal }),
+    ...(goal !== undefined && { goal: goal * scale, goal_met: middle <= goal }),
   };
 }
 

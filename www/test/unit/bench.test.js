@@ -12,7 +12,7 @@ test('a percentile is one of the values', () => {
 test('a row has the median, the spread, and whether the goal is met', () => {
   const row = rowOf({ workload: 'scrub', unit: 'ms', values: [12, 10, 20], goal: 16 });
   expect(row).toMatchObject({ place: 'page', ours_ns: 12e6, least_ns: 10e6, greatest_ns: 20e6 });
-  expect(row).toMatchObject({ peer: null, ratio: null, goal_ns: 16e6, goal_met: true });
+  expect(row).toMatchObject({ peer: null, ratio: null, unit: 'ns', goal: 16e6, goal_met: true });
   expect(rowOf({ workload: 'heap', unit: 'bytes', values: [5], goal: 4 }).goal_met).toBe(false);
   expect(rowOf({ workload: 'heap', unit: 'bytes', values: [5] })).not.toHaveProperty('goal_met');
 });

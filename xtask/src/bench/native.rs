@@ -8,15 +8,23 @@ use crate::process::Cmd;
 /// Builds the programs that measure, which print their own tables, and runs them.
 pub(super) fn run(options: &Options) -> Result<()> {
     if options.wants_time() {
-        measure("bench-native", TIME, options)?;
+        measure("bench-native", TIME, options, &[])?;
     }
     if options.wants_memory() {
-        measure("bench-memory", MEMORY, options)?;
+        measure("bench-memory", MEMORY, options, &[])?;
     }
     Ok(())
 }
 
-fn measure(program: &str, build: Build, options: &Options) -> Result<()> {
+/// The same in a process that has a second thread. What is parked takes no more memory there.
+pub(super) fn with_threads(options: &Options) -> Result<()> {
+    if options.wants_time() {
+        measure("bench-native", TIME, options, &["--place", "threads"])?;
+    }
+    Ok(())
+}
+
+fn measure(program: &str, build: Build, options: &Options, arguments: &[&str]) -> Result<()> {
     let target = build_folder()?;
     Cmd::cargo(["build", "--bin", program])
         .args(build.arguments)
@@ -25,6 +33,6 @@ fn measure(program: &str, build: Build, options: &Options) -> Result<()> {
         .run()?;
     let samples = folder()?.join(format!("{program}.json"));
     let program = Cmd::new(target.join(build.profile).join(program));
-    options.give(program, &samples).run()?;
+    options.give(program, &samples).args(arguments).run()?;
     keep_rows(&read(&samples)?)
 }
