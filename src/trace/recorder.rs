@@ -170,7 +170,6 @@ impl Recorder {
         if self.at_hand() > 0 {
             DESK.with(Desk::hand_in);
         }
-        self.0.borrow_mut().trace.settle();
         look(&self.0.borrow().trace)
     }
 

@@ -57,10 +57,8 @@ pub struct Trace {
     tasks: Tasks,
     /// The state after the dropped events.
     base: Option<Box<State>>,
-    /// The state after the counted events, where those before it may be gone.
+    /// The state after the events up to now, where those before it may be gone.
     checkpoints: Option<Box<Checkpoints>>,
-    /// How many of the events held are counted in `steps` and `polls`.
-    counted: usize,
 }
 
 impl Trace {
@@ -90,7 +88,6 @@ impl Trace {
                 WhenFull::CountOnly => Some(u64::MAX),
             }
             .map(|spacing| Box::new(Checkpoints::new(spacing, capacity as u64 / 8))),
-            counted: 0,
         }
     }
 
@@ -222,8 +219,7 @@ impl Trace {
         self.tasks.push(task);
     }
 
-    /// Puts events at the end, as the recorder's [`WhenFull`] says. They are
-    /// counted when the trace is next looked at; see [`Trace::settle`].
+    /// Puts events at the end, as the recorder's [`WhenFull`] says.
     pub(super) fn extend(&mut self, mut events: &[Cell<Event>]) {
         while !events.is_empty() {
             // A full recorder that stops still takes what the current turn has
@@ -239,23 +235,18 @@ impl Trace {
             }
             let (now, later) = events.split_at(count);
             self.events.extend(now.iter().map(Cell::get));
+            self.count_from(held);
             events = later;
         }
-        match self.when_full {
-            WhenFull::Stop => {}
-            WhenFull::DropOldest => self.settle(),
-            WhenFull::CountOnly => {
-                self.settle();
-                self.dropped += self.events.len() as u64;
-                self.events.clear();
-                self.counted = 0;
-            }
+        if self.when_full == WhenFull::CountOnly {
+            self.dropped += self.events.len() as u64;
+            self.events.clear();
         }
     }
 
-    /// Counts what was put in since the last time.
-    pub(super) fn settle(&mut self) {
-        let fresh = &mut self.events[self.counted..];
+    /// Counts the events that came last, while they are still at hand for the processor.
+    fn count_from(&mut self, first: usize) {
+        let fresh = &mut self.events[first..];
         let (mut steps, mut polls) = (0, 0);
         for event in &mut *fresh {
             steps += u64::from(event.is_step());
@@ -269,13 +260,11 @@ impl Trace {
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.extend(fresh);
         }
-        self.counted = self.events.len();
     }
 
     /// How many more events fit; there is room when this returns.
     fn make_room(&mut self) -> usize {
         if self.events.len() == self.capacity {
-            self.settle();
             self.drop_oldest();
         }
         self.capacity - self.events.len()
@@ -304,7 +293,6 @@ impl Trace {
         checkpoints.forget_before(base.index);
         let count = (base.index - self.dropped) as usize;
         self.events.drain(..count);
-        self.counted -= count;
         self.dropped = base.index;
         self.base = Some(Box::new(base.state));
     }
