@@ -29,7 +29,7 @@ const BUDGETS: &[Budget] = &[
         page: "page",
         kinds: &["wasm"],
         // Lowered with every step towards the goal, so that none is lost again.
-        most: 93_000,
+        most: 91_500,
         goal: 60_000,
     },
     Budget {
@@ -231,7 +231,7 @@ mod tests {
         let pages = [page(
             "en",
             &[
-                ("a.wasm", "wasm", 93_001),
+                ("a.wasm", "wasm", 91_501),
                 ("a.js", "js", 59_999),
                 ("a.css", "css", 1_000),
             ],
@@ -241,8 +241,8 @@ mod tests {
         };
         assert_eq!(
             core,
-            "the core (en) takes 93001 bytes of brotli, and may take 93000: 1 too many. \
-             It is a.wasm 93001"
+            "the core (en) takes 91501 bytes of brotli, and may take 91500: 1 too many. \
+             It is a.wasm 91501"
         );
         assert_eq!(
             page,

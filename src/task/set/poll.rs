@@ -155,7 +155,6 @@ impl<F: Future, W: Watch> Functions<F, W> {
 
     /// # Safety
     /// As [`Self::stage`]; the caller owns the output by the join protocol.
-    #[inline]
     unsafe fn drop_output(task: NonNull<Header>) {
         // SAFETY: by the caller's word.
         quietly(|| unsafe { ManuallyDrop::drop(&mut (*Self::stage(task)).finished) });
