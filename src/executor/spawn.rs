@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::mem::ManuallyDrop;
 use std::panic::Location;
 
 use super::join::JoinHandle;
@@ -96,10 +95,7 @@ impl New {
 }
 
 thread_local! {
-    /// Each [`Entered`] empties it as it found it. So there is nothing to drop at
-    /// the thread's end, and nothing to ask before each look.
-    static CURRENT: ManuallyDrop<RefCell<Option<Spawner>>> =
-        const { ManuallyDrop::new(RefCell::new(None)) };
+    static CURRENT: RefCell<Option<Spawner>> = const { RefCell::new(None) };
 }
 
 /// Restores the thread's previous executor when dropped.

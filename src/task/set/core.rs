@@ -209,6 +209,11 @@ impl Core {
         self.ready.len()
     }
 
+    /// A task's state has come to Done.
+    pub(super) fn finished_one(&self) {
+        self.unfinished.set(self.unfinished.get() - 1);
+    }
+
     /// Drops the task's future. False if the task is done, or being polled.
     ///
     /// # Safety
@@ -220,6 +225,7 @@ impl Core {
         if !header.state.cancel() {
             return false;
         }
+        self.finished_one();
         // SAFETY: we moved the state from Idle or Queued to Done: nobody polls,
         // nobody will, and the future is ours to drop. We are on its thread.
         unsafe { (header.vtable.cancel)(task) };

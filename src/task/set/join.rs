@@ -29,8 +29,7 @@ use crate::task::Finished;
 #[inline]
 pub(super) unsafe fn finished(task: NonNull<Header>, drop_output: unsafe fn(NonNull<Header>)) {
     // SAFETY: the task is not free: the caller has it in hand.
-    let (header, core) = unsafe { (task.as_ref(), &*core_of(task)) };
-    core.unfinished.set(core.unfinished.get() - 1);
+    let header = unsafe { task.as_ref() };
     let mut before = header.join.load(Ordering::Acquire);
     if before & HANDLE == 0 {
         // A handle that is gone does not come back, and nobody else has a say.
@@ -42,7 +41,11 @@ pub(super) unsafe fn finished(task: NonNull<Header>, drop_output: unsafe fn(NonN
         // SAFETY: the handle was gone before the output came: it is ours.
         unsafe { drop_output(task) };
     } else if before & JOINER != 0 {
-        wake_joiner(core, header.id.load(Ordering::Relaxed));
+        // SAFETY: the task is not free, so its core is there.
+        wake_joiner(
+            unsafe { &*core_of(task) },
+            header.id.load(Ordering::Relaxed),
+        );
     }
 }
 

@@ -248,19 +248,21 @@ impl Picked<'_> {
     }
 
     /// Polls the task's future once, with a waker of this task. A panic of the
-    /// future is caught and is the task's result.
+    /// future is caught and is the task's result. A task that is to be cancelled
+    /// is cancelled instead.
     #[inline]
     pub fn poll(&self) -> Polled {
         let header = self.header();
         if !header.state.begin_poll() {
+            if header.state.is_aborted() {
+                self.cancel();
+            }
             return Polled::NotPolled;
         }
-        self.core.polling.set(true);
+        let _busy = self.core.busy();
         // SAFETY: the state is Polling by our doing, so the future is ours until
         // the poll function moves it on; the task is picked, so its place stays.
-        let polled = unsafe { (header.vtable.poll)(self.task) };
-        self.core.polling.set(false);
-        polled
+        unsafe { (header.vtable.poll)(self.task) }
     }
 
     /// Drops the future where it lies; the join handle gets "cancelled". False
@@ -294,7 +296,7 @@ impl Drop for Picked<'_> {
         unsafe {
             if header.state.is_done() {
                 self.core.free_if_unused(self.task);
-            } else if header.state.is_queued() {
+            } else if header.state.is_queued() || !self.core.listens && header.state.is_at_rest() {
                 (header.vtable.enqueue)(self.task);
             }
         }

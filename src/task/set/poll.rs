@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, RawWaker, Waker};
 
 use super::join;
+use super::pool::core_of;
 use super::slot::{Header, Slot, Stage, VTable};
 use super::waker::{self, Watch};
 use crate::task::result::message_of;
@@ -99,8 +100,12 @@ impl<F: Future, W: Watch> Functions<F, W> {
             _ => Polled::Ready,
         };
         header.state.end_done();
-        // SAFETY: the future is dropped, and the stage is ours.
-        unsafe { Self::hand_over(task, finished) };
+        // SAFETY: the future is dropped, and the stage is ours; the task is not
+        // free, so its core is there.
+        unsafe {
+            (*core_of(task)).finished_one();
+            Self::hand_over(task, finished);
+        }
         polled
     }
 
