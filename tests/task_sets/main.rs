@@ -14,6 +14,7 @@ mod panics;
 mod picking;
 mod places;
 mod races;
+mod review;
 mod sequences;
 mod strangers;
 #[path = "../support/mod.rs"]
