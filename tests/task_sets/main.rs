@@ -16,6 +16,7 @@ mod places;
 mod races;
 mod review;
 mod sequences;
+mod storm;
 mod strangers;
 #[path = "../support/mod.rs"]
 mod support;
