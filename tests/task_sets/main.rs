@@ -6,6 +6,7 @@
 mod abort;
 mod cancel;
 mod desk;
+mod edges;
 mod join;
 mod life;
 mod messages;
@@ -14,7 +15,6 @@ mod panics;
 mod picking;
 mod places;
 mod races;
-mod review;
 mod sequences;
 mod storm;
 mod strangers;

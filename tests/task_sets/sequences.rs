@@ -116,14 +116,14 @@ impl Walk {
         assert_eq!(picked.is_aborted(), aborted);
         assert_eq!(picked.wants_a_poll(), !done && !aborted);
         if aborted {
-            assert_eq!(picked.poll(), Polled::NotPolled);
-            if self.random.below(4) > 0 {
-                assert!(picked.cancel());
-                task.state = State::Done;
-            } else {
+            match self.random.below(3) {
+                0 => assert_eq!(picked.poll(), Polled::NotPolled),
+                1 => assert!(picked.cancel()),
                 // Let go of, it goes to the back.
-                self.line.push(id);
+                _ => return self.line.push(id),
             }
+            assert!(picked.is_done());
+            task.state = State::Done;
             return;
         }
         let orders = Orders {

@@ -65,9 +65,8 @@ fn set() -> Option<Set> {
 
 /// Code of others, called by the set.
 fn called() {
-    let act = WORLD.with(|w| {
-        !w.sets.borrow().is_empty() && w.depth.get() < 4 && w.budget.get() > 0
-    });
+    let act =
+        WORLD.with(|w| !w.sets.borrow().is_empty() && w.depth.get() < 4 && w.budget.get() > 0);
     if act && below(3) == 0 {
         op();
         if WORLD.with(|w| w.panics.get()) && below(25) == 0 && !std::thread::panicking() {
@@ -340,7 +339,11 @@ fn storm(seed: u64, panics: bool) {
         }
     }
     if !panics {
-        assert_eq!(WORLD.with(|w| w.live.get()), 0, "seed {seed}: a future is left");
+        assert_eq!(
+            WORLD.with(|w| w.live.get()),
+            0,
+            "seed {seed}: a future is left"
+        );
         assert_eq!(Arc::weak_count(&rings), 0, "seed {seed}: a set is left");
     }
 }

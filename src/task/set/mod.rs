@@ -206,7 +206,8 @@ impl<W: Watch> TaskSet<W> {
 }
 
 /// A task in the executor's hand, taken out of the ready queue. Dropping it
-/// leaves the task to itself; one that wants a poll yet is queued again.
+/// leaves the task to itself; one that wants a poll yet is queued again, but not
+/// in a [deaf](TaskSet::deaf) set, whose executor sees to that.
 ///
 /// It borrows the set: so the set is there, and this is the set's thread.
 pub struct Picked<'a> {
@@ -296,7 +297,7 @@ impl Drop for Picked<'_> {
         unsafe {
             if header.state.is_done() {
                 self.core.free_if_unused(self.task);
-            } else if header.state.is_queued() || !self.core.listens && header.state.is_at_rest() {
+            } else if header.state.is_queued() {
                 (header.vtable.enqueue)(self.task);
             }
         }
