@@ -12,7 +12,7 @@ use wakescope::executor::policy::Fifo;
 use wakescope::executor::{self, Executor, Queue};
 use wakescope::task::{Polled, TaskSet, Unpark, WakerTable, Watch, Woken};
 
-use crate::desk::{Clerk, Desk, Left};
+use crate::desk::{Desk, Left};
 use crate::support::watched::OnDrop;
 
 #[test]
