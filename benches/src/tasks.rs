@@ -1,5 +1,5 @@
-//! The workloads that need an executor and nothing else, written once for all that can spawn
-//! whatever they are given.
+//! What contenders do alike, written once: the workloads that need an executor and nothing else, for
+//! all that can spawn whatever they are given, and those of `block_on`.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -33,6 +33,12 @@ pub trait Spawn: Clone + 'static {
     fn spawn<F>(&self, future: F)
     where
         F: Future<Output = ()> + 'static;
+}
+
+/// Runs futures to their end, one at a time, and nothing beside them.
+pub trait BlockOn: 'static {
+    /// Runs `future` on this thread.
+    fn block_on<F: Future>(&self, future: F) -> F::Output;
 }
 
 /// A task that ends at its first poll.
@@ -84,5 +90,36 @@ fn yield_each<E: Executor>(tasks: usize, times: usize) -> Job {
             }
             latch.wait().await;
         })
+    })
+}
+
+/// The job of a workload of `block_on`; `None` for all others.
+pub fn block_on(runner: impl BlockOn, workload: Workload) -> Option<Job> {
+    match workload {
+        Workload::BlockOnReady => Some(block_on_ready(runner, workload.items())),
+        Workload::BlockOnYield => Some(block_on_yield(runner, workload.items())),
+        _ => None,
+    }
+}
+
+fn block_on_ready(runner: impl BlockOn, times: usize) -> Job {
+    Job::now(move || {
+        for time in 0..times {
+            assert_eq!(runner.block_on(async { black_box(time) }), time);
+        }
+    })
+}
+
+fn block_on_yield(runner: impl BlockOn, times: usize) -> Job {
+    Job::now(move || {
+        let latch = Latch::default();
+        latch.expect(1);
+        runner.block_on(async {
+            for _ in 0..times {
+                yield_now().await;
+            }
+            latch.arrive();
+        });
+        latch.expect(0);
     })
 }

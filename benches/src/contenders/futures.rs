@@ -13,14 +13,13 @@ use futures::{SinkExt, StreamExt};
 
 use crate::job::Job;
 use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::tasks::{self, BlockOn, Executor, Spawn};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
 pub(crate) fn prepare(workload: Workload) -> Option<Job> {
     match workload {
-        Workload::BlockOnReady => Some(block_on_ready(workload.items())),
-        Workload::BlockOnYield => Some(block_on_yield(workload.items())),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(Function, workload),
         _ => with_primitives::<Pool>(workload),
     }
 }
@@ -164,24 +163,11 @@ fn mutex<E: Executor>(contenders: usize, times: usize, yields: bool) -> Job {
     })
 }
 
-fn block_on_ready(times: usize) -> Job {
-    Job::now(move || {
-        for time in 0..times {
-            assert_eq!(block_on(async { black_box(time) }), time);
-        }
-    })
-}
+/// Its `block_on`.
+struct Function;
 
-fn block_on_yield(times: usize) -> Job {
-    Job::now(move || {
-        let latch = Latch::default();
-        latch.expect(1);
-        block_on(async {
-            for _ in 0..times {
-                yield_now().await;
-            }
-            latch.arrive();
-        });
-        latch.expect(0);
-    })
+impl BlockOn for Function {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future)
+    }
 }

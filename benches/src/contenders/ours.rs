@@ -15,7 +15,7 @@ use super::core::task::{Park, Parked};
 use super::core::time::{Clock, ms, sleep};
 use crate::job::Job;
 use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::tasks::{self, BlockOn, Executor, Spawn};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload, sleep_ms};
 
 /// The workload made ready.
@@ -28,8 +28,7 @@ pub(crate) fn prepare(workload: Workload) -> Option<Job> {
         Workload::MutexContended => Some(mutex(LOCKERS, LOCKS, true)),
         Workload::MutexAlone => Some(mutex(1, items, false)),
         Workload::Timers => Some(timers(items)),
-        Workload::BlockOnReady => Some(block_on_ready(items)),
-        Workload::BlockOnYield => Some(block_on_yield(items)),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(Function, workload),
         _ => tasks::job::<Ours>(workload),
     }
 }
@@ -207,24 +206,11 @@ fn timers(count: usize) -> Job {
     })
 }
 
-fn block_on_ready(times: usize) -> Job {
-    Job::now(move || {
-        for time in 0..times {
-            assert_eq!(block_on(async { black_box(time) }), time);
-        }
-    })
-}
+/// Its `block_on`.
+struct Function;
 
-fn block_on_yield(times: usize) -> Job {
-    Job::now(move || {
-        let latch = Latch::default();
-        latch.expect(1);
-        block_on(async {
-            for _ in 0..times {
-                yield_now().await;
-            }
-            latch.arrive();
-        });
-        latch.expect(0);
-    })
+impl BlockOn for Function {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future)
+    }
 }

@@ -11,7 +11,7 @@ use tokio::task::{LocalSet, spawn_local};
 
 use crate::job::Job;
 use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::tasks::{self, BlockOn, Executor, Spawn};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
@@ -30,8 +30,7 @@ where
         Workload::Timers => Some(timers::<E>(items)),
         #[cfg(target_arch = "wasm32")]
         Workload::Timers => None,
-        Workload::BlockOnReady => Some(E::block_on_ready(items)),
-        Workload::BlockOnYield => Some(E::block_on_yield(items)),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(E::alone(), workload),
         _ => tasks::job::<E>(workload),
     }
 }
@@ -41,10 +40,8 @@ pub(crate) trait Paused {
     /// With time paused from the start.
     #[cfg(not(target_arch = "wasm32"))]
     fn paused() -> Self;
-    /// See [`Workload::BlockOnReady`].
-    fn block_on_ready(times: usize) -> Job;
-    /// See [`Workload::BlockOnYield`].
-    fn block_on_yield(times: usize) -> Job;
+    /// What blocks on a future without tasks beside it.
+    fn alone() -> impl BlockOn;
 }
 
 /// The runtime with a `LocalSet`.
@@ -116,23 +113,8 @@ impl Paused for Set {
         Set(runtime, LocalSet::new())
     }
 
-    fn block_on_ready(times: usize) -> Job {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        Job::now(move || {
-            for time in 0..times {
-                assert_eq!(runtime.block_on(async { black_box(time) }), time);
-            }
-        })
-    }
-
-    fn block_on_yield(times: usize) -> Job {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        Job::now(move || {
-            let latch = Latch::default();
-            latch.expect(1);
-            runtime.block_on(tasks_yield(&latch, times));
-            latch.expect(0);
-        })
+    fn alone() -> impl BlockOn {
+        Builder::new_current_thread().build().unwrap()
     }
 }
 
@@ -144,31 +126,21 @@ impl Paused for Runtime {
         Runtime(builder.build_local(LocalOptions::default()).unwrap())
     }
 
-    fn block_on_ready(times: usize) -> Job {
-        let runtime = Self::new();
-        Job::now(move || {
-            for time in 0..times {
-                assert_eq!(runtime.0.block_on(async { black_box(time) }), time);
-            }
-        })
-    }
-
-    fn block_on_yield(times: usize) -> Job {
-        let runtime = Self::new();
-        Job::now(move || {
-            let latch = Latch::default();
-            latch.expect(1);
-            runtime.0.block_on(tasks_yield(&latch, times));
-            latch.expect(0);
-        })
+    fn alone() -> impl BlockOn {
+        Self::new().0
     }
 }
 
-async fn tasks_yield(latch: &Latch, times: usize) {
-    for _ in 0..times {
-        yield_now().await;
+impl BlockOn for tokio::runtime::Runtime {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        tokio::runtime::Runtime::block_on(self, future)
     }
-    latch.arrive();
+}
+
+impl BlockOn for LocalRuntime {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        LocalRuntime::block_on(self, future)
+    }
 }
 
 fn ping_pong<E: Executor<Spawner = Here>>() -> Job {
