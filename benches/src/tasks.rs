@@ -54,6 +54,39 @@ pub async fn yields(latch: &'static Latch, times: usize) {
     latch.arrive();
 }
 
+// The next two are macros, so that each contender's task is compiled as if it were written in its
+// file: with a function over a trait of locks, tokio's took 3 % longer.
+
+/// A task that waits for what is sent to it.
+macro_rules! parks {
+    ($receiver:ident, $parked:ident, $latch:ident) => {
+        async move {
+            $parked.arrive();
+            std::hint::black_box($receiver.await.unwrap());
+            $latch.arrive();
+        }
+    };
+}
+pub(crate) use parks;
+
+/// A task that takes a lock so many times, and yields while it holds it if it is told to.
+macro_rules! locks {
+    ($mutex:ident, $latch:ident, $times:expr, $yields:expr) => {
+        async move {
+            for _ in 0..$times {
+                let mut guard = $mutex.lock().await;
+                *guard += 1;
+                if $yields {
+                    $crate::latch::yield_now().await;
+                }
+                std::hint::black_box(&guard);
+            }
+            $latch.arrive();
+        }
+    };
+}
+pub(crate) use locks;
+
 /// The job of a workload that needs an executor and nothing else; `None` for all others.
 pub fn job<E: Executor>(workload: Workload) -> Option<Job> {
     match workload {

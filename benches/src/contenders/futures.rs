@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use futures::channel::{mpsc, oneshot};
@@ -12,8 +11,8 @@ use futures::task::LocalSpawnExt;
 use futures::{SinkExt, StreamExt};
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, BlockOn, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
@@ -122,11 +121,7 @@ fn park<E: Executor>(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                spawner.spawn(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                });
+                spawner.spawn(parks!(receiver, parked, latch));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -145,17 +140,7 @@ fn mutex<E: Executor>(contenders: usize, times: usize, yields: bool) -> Job {
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = mutex.clone();
-                spawner.spawn(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                });
+                spawner.spawn(locks!(mutex, latch, times, yields));
             }
             latch.wait().await;
             assert_eq!(*mutex.lock().await, contenders * times);

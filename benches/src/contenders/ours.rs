@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,8 +13,8 @@ use super::core::sync::{Mutex, mpsc, oneshot};
 use super::core::task::{Park, Parked};
 use super::core::time::{Clock, ms, sleep};
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, BlockOn, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload, sleep_ms};
 
 /// The workload made ready.
@@ -131,11 +130,7 @@ fn park(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                drop(spawn(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                }));
+                drop(spawn(parks!(receiver, parked, latch)));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -155,17 +150,7 @@ fn mutex(contenders: usize, times: usize, yields: bool) -> Job {
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = shared.clone();
-                drop(spawn(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                }));
+                drop(spawn(locks!(mutex, latch, times, yields)));
             }
             latch.wait().await;
         });

@@ -2,7 +2,6 @@
 //! In wasm it has no timers: even a paused clock reads the system's once, which panics there.
 
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
@@ -10,8 +9,8 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, BlockOn, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
@@ -193,11 +192,7 @@ fn park<E: Executor<Spawner = Here>>(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                drop(spawn_local(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                }));
+                drop(spawn_local(parks!(receiver, parked, latch)));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -220,17 +215,7 @@ where
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = shared.clone();
-                drop(spawn_local(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                }));
+                drop(spawn_local(locks!(mutex, latch, times, yields)));
             }
             latch.wait().await;
         });
