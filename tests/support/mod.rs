@@ -3,6 +3,7 @@
 
 pub(crate) mod lessons;
 pub(crate) mod random_programs;
+pub(crate) mod unpark;
 pub(crate) mod watched;
 
 use std::future::Future;

@@ -3,32 +3,18 @@
 use std::future::{pending, poll_fn};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Poll, Waker};
+use std::thread;
 
 use wakescope::task::{AbortRef, Finished, JoinRef};
 
 use crate::desk::{Desk, leaves_waker};
 use crate::support::watched::watched;
-use crate::support::{SplitMix64, rounds};
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
+use crate::support::{self, SplitMix64, rounds};
 
 /// Waits for a task's end on this thread.
 fn wait<T>(mut join: JoinRef<T>) -> Finished<T> {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    loop {
-        if let Poll::Ready(finished) = join.poll(&Context::from_waker(&waker)) {
-            return finished;
-        }
-        thread::park();
-    }
+    support::unpark::wait(|context| join.poll(context))
 }
 
 #[test]

@@ -5,33 +5,19 @@ use std::future::pending;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Poll, Wake, Waker};
+use std::thread;
 
 use wakescope::task::any_thread::{JoinRef, Task, spawn_local, spawn_send};
 use wakescope::task::{Finished, Polled, WakerSlot};
 
 use crate::desk::Desk;
-use crate::support::rounds;
 use crate::support::watched::{OnDrop, watched};
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
+use crate::support::{self, rounds};
 
 /// Waits for a task's end on this thread.
 fn wait<T>(mut join: JoinRef<T>) -> Finished<T> {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    loop {
-        if let Poll::Ready(finished) = join.poll(&Context::from_waker(&waker)) {
-            return finished;
-        }
-        thread::park();
-    }
+    support::unpark::wait(|context| join.poll(context))
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, sep } from 'node:path';
 
 const BASE = '/sub/path/';
 
@@ -23,15 +23,19 @@ const TYPES = {
 
 /**
  * @param {string} site
+ * @param {Record<string, string>} beside
  * @param {string} url the path and query of a request
  * @returns {Promise<{ type: string, body: Buffer } | undefined>} nothing if there is no such file
  */
-async function find(site, url) {
+async function find(site, beside, url) {
   const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
   if (!path.startsWith(BASE)) return undefined;
   const inside = normalize(path.slice(BASE.length));
   if (inside.startsWith('..')) return undefined;
-  const file = join(site, inside === '.' ? 'index.html' : inside);
+  const [name, ...rest] = inside.split(sep);
+  const file = Object.hasOwn(beside, name)
+    ? join(beside[name], ...rest)
+    : join(site, inside === '.' ? 'index.html' : inside);
   try {
     return { type: TYPES[extname(file)] ?? 'application/octet-stream', body: await readFile(file) };
   } catch {
@@ -41,11 +45,12 @@ async function find(site, url) {
 
 /**
  * @param {string} site the folder
+ * @param {Record<string, string>} [beside] folders that are not in it, by the names that they are to have
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serve(site) {
+export async function serve(site, beside = {}) {
   const server = createServer(async (request, response) => {
-    const found = await find(site, request.url ?? '/');
+    const found = await find(site, beside, request.url ?? '/');
     if (!found) {
       response.writeHead(404).end();
       return;

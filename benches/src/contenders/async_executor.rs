@@ -3,7 +3,6 @@
 //! of a channel of capacity 1 to park 100,000 tasks here.
 
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use async_executor::{LocalExecutor, StaticLocalExecutor};
@@ -12,8 +11,8 @@ use futures::channel::oneshot;
 use futures_lite::future::block_on;
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
@@ -144,11 +143,7 @@ fn park<E: Executor>(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                spawner.spawn(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                });
+                spawner.spawn(parks!(receiver, parked, latch));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -168,17 +163,7 @@ fn mutex<E: Executor<Done = ()>>(contenders: usize, times: usize, yields: bool) 
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = shared.clone();
-                spawner.spawn(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                });
+                spawner.spawn(locks!(mutex, latch, times, yields));
             }
             latch.wait().await;
         });

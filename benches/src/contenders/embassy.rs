@@ -21,8 +21,8 @@ use embassy_sync::mutex::Mutex;
 use embassy_sync::signal::Signal;
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{end, yields};
+use crate::latch::Latch;
+use crate::tasks::{end, locks, yields};
 use crate::workload::{
     BATCH, BATCHES, CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload, YIELDERS, YIELDS,
 };
@@ -230,17 +230,7 @@ fn mutex(contenders: usize, times: usize, yields: bool) -> Job {
         main.spawn(spawner, || async move {
             latch.expect(contenders);
             for _ in 0..contenders {
-                tasks.spawn(spawner, || async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                });
+                tasks.spawn(spawner, || locks!(mutex, latch, times, yields));
             }
             latch.wait().await;
             done.set(true);

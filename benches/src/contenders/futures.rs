@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use futures::channel::{mpsc, oneshot};
@@ -12,15 +11,14 @@ use futures::task::LocalSpawnExt;
 use futures::{SinkExt, StreamExt};
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
 pub(crate) fn prepare(workload: Workload) -> Option<Job> {
     match workload {
-        Workload::BlockOnReady => Some(block_on_ready(workload.items())),
-        Workload::BlockOnYield => Some(block_on_yield(workload.items())),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(Function, workload),
         _ => with_primitives::<Pool>(workload),
     }
 }
@@ -123,11 +121,7 @@ fn park<E: Executor>(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                spawner.spawn(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                });
+                spawner.spawn(parks!(receiver, parked, latch));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -146,17 +140,7 @@ fn mutex<E: Executor>(contenders: usize, times: usize, yields: bool) -> Job {
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = mutex.clone();
-                spawner.spawn(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                });
+                spawner.spawn(locks!(mutex, latch, times, yields));
             }
             latch.wait().await;
             assert_eq!(*mutex.lock().await, contenders * times);
@@ -164,24 +148,11 @@ fn mutex<E: Executor>(contenders: usize, times: usize, yields: bool) -> Job {
     })
 }
 
-fn block_on_ready(times: usize) -> Job {
-    Job::now(move || {
-        for time in 0..times {
-            assert_eq!(block_on(async { black_box(time) }), time);
-        }
-    })
-}
+/// Its `block_on`.
+struct Function;
 
-fn block_on_yield(times: usize) -> Job {
-    Job::now(move || {
-        let latch = Latch::default();
-        latch.expect(1);
-        block_on(async {
-            for _ in 0..times {
-                yield_now().await;
-            }
-            latch.arrive();
-        });
-        latch.expect(0);
-    })
+impl BlockOn for Function {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future)
+    }
 }

@@ -1,7 +1,6 @@
 //! futures' `FuturesUnordered`, within its `block_on`. It holds futures of one type and takes none
 //! while it is polled, so it does the workloads whose tasks are all alike.
 
-use std::hint::black_box;
 use std::rc::Rc;
 
 use futures::StreamExt;
@@ -11,8 +10,8 @@ use futures::lock::Mutex;
 use futures::stream::FuturesUnordered;
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{end, yields};
+use crate::latch::Latch;
+use crate::tasks::{end, locks, parks, yields};
 use crate::workload::{BATCH, BATCHES, LOCKERS, LOCKS, Workload, YIELDERS, YIELDS};
 
 /// The workload made ready.
@@ -66,11 +65,7 @@ fn park(count: usize) -> Job {
         for _ in 0..count {
             let (sender, receiver) = oneshot::channel::<u64>();
             senders.push(sender);
-            tasks.push(async {
-                parked.arrive();
-                black_box(receiver.await.unwrap());
-                latch.arrive();
-            });
+            tasks.push(parks!(receiver, parked, latch));
         }
         let send = async {
             parked.wait().await;
@@ -91,15 +86,7 @@ fn mutex() -> Job {
         latch.expect(LOCKERS);
         for _ in 0..LOCKERS {
             let mutex = mutex.clone();
-            tasks.push(async move {
-                for _ in 0..LOCKS {
-                    let mut guard = mutex.lock().await;
-                    *guard += 1;
-                    yield_now().await;
-                    black_box(&guard);
-                }
-                latch.arrive();
-            });
+            tasks.push(locks!(mutex, latch, LOCKS, true));
         }
         block_on(async { while tasks.next().await.is_some() {} });
         latch.expect(0);

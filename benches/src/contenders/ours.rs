@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -14,8 +13,8 @@ use super::core::sync::{Mutex, mpsc, oneshot};
 use super::core::task::{Park, Parked};
 use super::core::time::{Clock, ms, sleep};
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload, sleep_ms};
 
 /// The workload made ready.
@@ -28,8 +27,7 @@ pub(crate) fn prepare(workload: Workload) -> Option<Job> {
         Workload::MutexContended => Some(mutex(LOCKERS, LOCKS, true)),
         Workload::MutexAlone => Some(mutex(1, items, false)),
         Workload::Timers => Some(timers(items)),
-        Workload::BlockOnReady => Some(block_on_ready(items)),
-        Workload::BlockOnYield => Some(block_on_yield(items)),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(Function, workload),
         _ => tasks::job::<Ours>(workload),
     }
 }
@@ -132,11 +130,7 @@ fn park(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                drop(spawn(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                }));
+                drop(spawn(parks!(receiver, parked, latch)));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -156,17 +150,7 @@ fn mutex(contenders: usize, times: usize, yields: bool) -> Job {
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = shared.clone();
-                drop(spawn(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                }));
+                drop(spawn(locks!(mutex, latch, times, yields)));
             }
             latch.wait().await;
         });
@@ -207,24 +191,11 @@ fn timers(count: usize) -> Job {
     })
 }
 
-fn block_on_ready(times: usize) -> Job {
-    Job::now(move || {
-        for time in 0..times {
-            assert_eq!(block_on(async { black_box(time) }), time);
-        }
-    })
-}
+/// Its `block_on`.
+struct Function;
 
-fn block_on_yield(times: usize) -> Job {
-    Job::now(move || {
-        let latch = Latch::default();
-        latch.expect(1);
-        block_on(async {
-            for _ in 0..times {
-                yield_now().await;
-            }
-            latch.arrive();
-        });
-        latch.expect(0);
-    })
+impl BlockOn for Function {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        block_on(future)
+    }
 }

@@ -2,7 +2,6 @@
 //! In wasm it has no timers: even a paused clock reads the system's once, which panics there.
 
 use std::future::Future;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
@@ -10,8 +9,8 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use crate::job::Job;
-use crate::latch::{Latch, yield_now};
-use crate::tasks::{self, Executor, Spawn};
+use crate::latch::Latch;
+use crate::tasks::{self, BlockOn, Executor, Spawn, locks, parks};
 use crate::workload::{CAPACITY, LOCKERS, LOCKS, ROUND_TRIPS, Workload};
 
 /// The workload made ready.
@@ -30,8 +29,7 @@ where
         Workload::Timers => Some(timers::<E>(items)),
         #[cfg(target_arch = "wasm32")]
         Workload::Timers => None,
-        Workload::BlockOnReady => Some(E::block_on_ready(items)),
-        Workload::BlockOnYield => Some(E::block_on_yield(items)),
+        Workload::BlockOnReady | Workload::BlockOnYield => tasks::block_on(E::alone(), workload),
         _ => tasks::job::<E>(workload),
     }
 }
@@ -41,10 +39,8 @@ pub(crate) trait Paused {
     /// With time paused from the start.
     #[cfg(not(target_arch = "wasm32"))]
     fn paused() -> Self;
-    /// See [`Workload::BlockOnReady`].
-    fn block_on_ready(times: usize) -> Job;
-    /// See [`Workload::BlockOnYield`].
-    fn block_on_yield(times: usize) -> Job;
+    /// What blocks on a future without tasks beside it.
+    fn alone() -> impl BlockOn;
 }
 
 /// The runtime with a `LocalSet`.
@@ -116,23 +112,8 @@ impl Paused for Set {
         Set(runtime, LocalSet::new())
     }
 
-    fn block_on_ready(times: usize) -> Job {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        Job::now(move || {
-            for time in 0..times {
-                assert_eq!(runtime.block_on(async { black_box(time) }), time);
-            }
-        })
-    }
-
-    fn block_on_yield(times: usize) -> Job {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        Job::now(move || {
-            let latch = Latch::default();
-            latch.expect(1);
-            runtime.block_on(tasks_yield(&latch, times));
-            latch.expect(0);
-        })
+    fn alone() -> impl BlockOn {
+        Builder::new_current_thread().build().unwrap()
     }
 }
 
@@ -144,31 +125,21 @@ impl Paused for Runtime {
         Runtime(builder.build_local(LocalOptions::default()).unwrap())
     }
 
-    fn block_on_ready(times: usize) -> Job {
-        let runtime = Self::new();
-        Job::now(move || {
-            for time in 0..times {
-                assert_eq!(runtime.0.block_on(async { black_box(time) }), time);
-            }
-        })
-    }
-
-    fn block_on_yield(times: usize) -> Job {
-        let runtime = Self::new();
-        Job::now(move || {
-            let latch = Latch::default();
-            latch.expect(1);
-            runtime.0.block_on(tasks_yield(&latch, times));
-            latch.expect(0);
-        })
+    fn alone() -> impl BlockOn {
+        Self::new().0
     }
 }
 
-async fn tasks_yield(latch: &Latch, times: usize) {
-    for _ in 0..times {
-        yield_now().await;
+impl BlockOn for tokio::runtime::Runtime {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        tokio::runtime::Runtime::block_on(self, future)
     }
-    latch.arrive();
+}
+
+impl BlockOn for LocalRuntime {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        LocalRuntime::block_on(self, future)
+    }
 }
 
 fn ping_pong<E: Executor<Spawner = Here>>() -> Job {
@@ -221,11 +192,7 @@ fn park<E: Executor<Spawner = Here>>(count: usize) -> Job {
             for _ in 0..count {
                 let (sender, receiver) = oneshot::channel::<u64>();
                 senders.push(sender);
-                drop(spawn_local(async move {
-                    parked.arrive();
-                    black_box(receiver.await.unwrap());
-                    latch.arrive();
-                }));
+                drop(spawn_local(parks!(receiver, parked, latch)));
             }
             parked.wait().await;
             for (value, sender) in senders.into_iter().enumerate() {
@@ -248,17 +215,7 @@ where
             latch.expect(contenders);
             for _ in 0..contenders {
                 let mutex = shared.clone();
-                drop(spawn_local(async move {
-                    for _ in 0..times {
-                        let mut guard = mutex.lock().await;
-                        *guard += 1;
-                        if yields {
-                            yield_now().await;
-                        }
-                        black_box(&guard);
-                    }
-                    latch.arrive();
-                }));
+                drop(spawn_local(locks!(mutex, latch, times, yields)));
             }
             latch.wait().await;
         });
