@@ -8,7 +8,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use crate::task::clone_of;
 use crate::trace::{self, Actor, Kind, Resource, ResourceKind, Wait, WaitKind, will_wake};
 
 /// The inputs of one run. A cheap handle: clones share them.
@@ -179,7 +178,7 @@ impl Future for Input {
         if let Some(place) = source.place_of(number) {
             let kept = &mut source.line[place].waker;
             if !will_wake(kept, context.waker()) {
-                _replaced = kept.replace(clone_of(context.waker()));
+                _replaced = kept.replace(context.waker().clone());
             }
         }
         Poll::Pending

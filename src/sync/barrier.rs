@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use super::wait_list::{Key, WaitList, Wakes, renew};
-use crate::task::{Lock, LockGuard, clone_of};
+use crate::task::{Lock, LockGuard};
 use crate::trace::probe::{Resource, Wait};
 use crate::trace::{ResourceKind, WaitKind};
 
@@ -129,7 +129,7 @@ impl Future for Arrival<'_> {
             Progress::New => {
                 state.arrived += 1;
                 let wait = barrier.resource.wait(WaitKind::Barrier, 1, self.caller);
-                let waker = Some(clone_of(cx.waker()));
+                let waker = Some(cx.waker().clone());
                 let key = state.line.push_back(Waiter { waker, wait });
                 self.progress = Progress::Waiting(key);
                 return Poll::Pending;

@@ -27,7 +27,6 @@ use std::task::Waker;
 
 use super::acquire::TryAcquireError;
 use super::wait_list::{Key, WaitList, Wakes, renew};
-use crate::task::clone_of;
 use crate::trace::probe::{Resource, Wait};
 use crate::trace::{NO_TASK, Side, WaitKind, current_task};
 
@@ -234,7 +233,7 @@ impl Supply {
         waker: &Waker,
     ) -> Key {
         let waiter = Waiter {
-            waker: Some(clone_of(waker)),
+            waker: Some(waker.clone()),
             amount,
             wait: self.resource.wait(kind, amount, caller),
             given: false,

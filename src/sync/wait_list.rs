@@ -19,7 +19,6 @@
 
 use std::task::Waker;
 
-use crate::task::clone_of;
 use crate::trace::probe::{Resource, will_wake};
 
 /// A waiter's place in a [`WaitList`]. Valid until [`WaitList::remove`].
@@ -199,7 +198,7 @@ pub(crate) fn renew(slot: &mut Option<Waker>, waker: &Waker) -> Option<Waker> {
     if will_wake(slot, waker) {
         return None;
     }
-    slot.replace(clone_of(waker))
+    slot.replace(waker.clone())
 }
 
 /// Wakers on their way out of a critical section: collected under a lock,

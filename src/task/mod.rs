@@ -10,7 +10,6 @@
 
 pub mod any_thread;
 mod bell;
-mod clone;
 mod guarded;
 mod lock;
 mod park;
@@ -22,7 +21,6 @@ mod thread;
 mod waker_slot;
 
 pub use bell::Bell;
-pub(crate) use clone::clone_of;
 pub use guarded::*;
 pub use lock::*;
 pub use park::{Park, Parked, Unpark};

@@ -13,8 +13,6 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Waker;
 
-use super::clone_of;
-
 const FREE: u8 = 0;
 const REGISTERING: u8 = 1;
 const TAKING: u8 = 2;
@@ -57,7 +55,7 @@ impl WakerSlot {
                 let slot = unsafe { &mut *self.waker.get() };
                 let cloned = !slot.as_ref().is_some_and(|kept| kept.will_wake(waker));
                 let replaced = if cloned {
-                    slot.replace(clone_of(waker))
+                    slot.replace(waker.clone())
                 } else {
                     None
                 };

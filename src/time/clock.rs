@@ -14,7 +14,6 @@ use std::time::Duration;
 use super::entries::Key;
 use super::instant::{Instant, nanos};
 use super::wheel::Wheel;
-use crate::task::clone_of;
 use crate::trace::{self, Actor, Kind, halves};
 
 /// A logical clock. A cheap handle: clones share it, also across threads.
@@ -218,7 +217,7 @@ impl Clock {
             None => return false,
         }
         // Without the lock: a waker's clone and drop may do anything.
-        let mut waker = clone_of(waker);
+        let mut waker = waker.clone();
         let mut timers = self.lock();
         // Another thread may have fired it meanwhile.
         let timer = timers.get_mut(key);

@@ -9,7 +9,6 @@ use std::time::Duration;
 use super::clock::Clock;
 use super::entries::Key;
 use super::instant::Instant;
-use crate::task::clone_of;
 
 /// Ready once it is `deadline`. Made by [`sleep`] and [`sleep_until`].
 ///
@@ -99,7 +98,7 @@ impl Future for Sleep {
         if !waiting {
             let key = self
                 .clock
-                .set(self.deadline, clone_of(context.waker()), self.caller);
+                .set(self.deadline, context.waker().clone(), self.caller);
             self.timer = Some(key);
         }
         Poll::Pending

@@ -25,7 +25,7 @@ use super::inbox::{Inbox, Message};
 use super::pool::Pool;
 use super::ready::ReadyQueue;
 use super::slot::{ENDING, HELD, Header, LINKED};
-use crate::task::{Unpark, clone_of, thread};
+use crate::task::{Unpark, thread};
 
 /// See the [module](self).
 pub(super) struct Core {
@@ -130,7 +130,7 @@ impl Core {
         let kept = self.joiners().get(&id).map(|kept| kept.will_wake(waker));
         if kept != Some(true) {
             // Cloned and dropped outside the lock: who knows what they do.
-            let waker = clone_of(waker);
+            let waker = waker.clone();
             let replaced = self.joiners().insert(id, waker);
             drop(replaced);
         }
