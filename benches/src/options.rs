@@ -49,7 +49,7 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
             "--peer" => options.peers.push(value),
             "--rounds" => options.rounds = value.parse().ok()?,
             "--samples" => options.samples = Some(value),
-            "--place" => options.place = value,
+            "--place" if ["native", "threads"].contains(&&*value) => options.place = value,
             _ => return None,
         }
     }
