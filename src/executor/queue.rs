@@ -107,8 +107,7 @@ impl<P: Policy> Executor for Queue<P> {
             }
             Err(refused) => return Turn::Refused(refused),
         };
-        if self.parked {
-            self.parked = false;
+        if std::mem::take(&mut self.parked) {
             trace::record(Kind::Unpark, NO_TASK, 0, 0);
         }
         if tasks::poll_chosen(&task, choice) == Polled::Again {

@@ -202,8 +202,7 @@ pub(super) fn spawn_here<F>(future: F, new: New) -> JoinHandle<F::Output>
 where
     F: Future + 'static,
 {
-    CURRENT.with(|current| {
-        let current = current.borrow();
+    CURRENT.with_borrow(|current| {
         let spawner = current.as_ref();
         let spawner =
             spawner.expect("spawn is called within a task: no executor runs on this thread");

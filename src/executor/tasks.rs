@@ -96,7 +96,7 @@ pub(super) fn poll(task: &Picked<'_>) -> Polled {
 /// [`poll`] of a task that was chosen among several.
 pub(super) fn poll_chosen(task: &Picked<'_>, choice: Option<Choice>) -> Polled {
     if !task.wants_a_poll() {
-        if task.is_aborted() && !task.is_done() {
+        if task.is_aborted() {
             cancel(task, choice);
         }
         return Polled::NotPolled;

@@ -160,10 +160,6 @@ impl LocalState {
     /// Transitions (1) and (4).
     #[inline]
     pub(super) fn wake(&self) -> Woken {
-        if self.0.get() == IDLE {
-            self.0.set(QUEUED);
-            return Woken::Queue;
-        }
         let (next, woken) = woken(self.unmarked());
         self.go_to(next);
         woken

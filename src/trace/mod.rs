@@ -32,7 +32,7 @@ pub use parts::{Held, Resource as ResourceState, Status, Task, Timer, Waiting};
 pub use probe::{Resource, Wait, will_wake};
 pub use recorder::{
     Actor, Entered, Recorder, acting, current_task, is_recording, message, on_worker, record,
-    record_at, set_actor, spawned, timer_set, woken,
+    record_at, spawned, timer_set, woken,
 };
 pub use replay::Replay;
 pub use state::State;

@@ -331,12 +331,6 @@ pub fn acting<R>(actor: Actor, f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Makes `actor` the cause of the wakes that follow, on a thread that records;
-/// the one before, to be restored.
-pub fn set_actor(actor: Actor) -> Actor {
-    DESK.with(|desk| desk.set_actor(actor))
-}
-
 impl Desk {
     /// Makes `actor` the one who acts; the one before.
     fn set_actor(&self, actor: Actor) -> Actor {

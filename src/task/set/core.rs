@@ -37,7 +37,7 @@ pub(super) struct Core {
     pub(super) listens: bool,
     /// Whether a task is polled, or the inbox read, at this moment: the executor
     /// looks at the queue afterwards by itself.
-    pub(super) polling: Cell<bool>,
+    polling: Cell<bool>,
     /// How many handles the set has, and how many tasks it was given.
     pub(super) handles: Cell<usize>,
     pub(super) spawned: Cell<u32>,
